@@ -1,0 +1,38 @@
+"""The command `annotate`: one module a verb, each a thin wrapper over a function that a notebook can call."""
+
+import sys
+
+import typer
+
+from annotate.cli import doctor, evaluate, extract, predict, score, train
+from annotate.errors import AnnotateError
+
+app = typer.Typer(
+    name="annotate",
+    help="Who said what in the news, how it stands towards a target, and what risk it tells of.",
+    epilog="Start with: annotate extract article.txt",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb in (extract, doctor, train, predict, evaluate, score):
+    name = verb.__name__.rpartition(".")[2]
+    app.command(name)(getattr(verb, name))
+
+
+def main() -> None:
+    """Runs the command; what goes wrong in a way that we foresee is told in one sentence on standard error."""
+    try:
+        app()
+    except AnnotateError as error:
+        sys.exit(_fail(str(error), error.exit_code))
+    except KeyboardInterrupt:
+        sys.exit(_fail("Stopped: nothing half-written is left behind.", 1))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(f"annotate: {sentence}\n")
+    return code

@@ -1,0 +1,5 @@
+"""`annotate doctor`."""
+
+
+def doctor() -> None:
+    """Comes next."""

@@ -1,0 +1,5 @@
+"""`annotate evaluate`."""
+
+
+def evaluate() -> None:
+    """Comes next."""

@@ -1,0 +1,45 @@
+"""`annotate extract`: articles to claims."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def extract(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, a feed's address, or - .")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the claims go, as JSON lines.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Claims as JSON lines on standard output.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
+) -> None:
+    """Finds the claims in articles and who makes them.
+
+    Reads .txt, .md, .html, .jsonl, .jsonl.gz, .csv, .parquet, folders of these, feeds, and standard input (-).
+    With no output file, shows the claims by speaker.
+
+    Examples:
+      annotate extract article.txt
+
+      annotate extract articles/ more.jsonl.gz -o claims.jsonl
+
+      curl -s https://example.org/news.xml | annotate extract - --json
+    """
+    from annotate.articles import read_articles
+    from annotate.claims import extract as claims_in
+    from annotate.cli.console import out, remark, watched
+    from annotate.cli.tables import show_claims
+    from annotate.files import STDIO, write_records
+    from annotate.manifest import describe, is_current, keep
+
+    output = Path(STDIO) if as_json else output
+    articles = watched(read_articles(inputs), "Reading articles")
+    if output is None:
+        show_claims(claims_in(articles), out)
+        return
+    manifest = describe("extract", inputs)
+    if not force and is_current(output, manifest):
+        remark(f"{output} is up to date; --force makes it anew.")
+        return
+    count = write_records(output, claims_in(articles))
+    keep(output, manifest)
+    remark(f"{count:,} claims written to {output}.")

@@ -1,0 +1,5 @@
+"""`annotate predict`."""
+
+
+def predict() -> None:
+    """Comes next."""

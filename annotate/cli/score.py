@@ -1,0 +1,5 @@
+"""`annotate score`."""
+
+
+def score() -> None:
+    """Comes next."""

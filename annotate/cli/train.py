@@ -1,0 +1,5 @@
+"""`annotate train`."""
+
+
+def train() -> None:
+    """Comes next."""

@@ -1,0 +1,29 @@
+"""How things fail: one sentence for the user, and the exit code that goes with it."""
+
+from pathlib import Path
+
+
+class AnnotateError(Exception):
+    """The run failed. Its message is one sentence that a user can act on."""
+
+    exit_code = 1
+
+
+class InputError(AnnotateError):
+    """The call or an input is wrong. The message says what was found, where, and what would be right."""
+
+    exit_code = 2
+
+
+def place(path: Path | str, line: int | None = None, field: str | None = None) -> str:
+    """Where something was found, for the start of a message.
+
+    >>> place("rows.jsonl", 7, "label")
+    'rows.jsonl, line 7, field label'
+    """
+    parts = [str(path)]
+    if line is not None:
+        parts.append(f"line {line}")
+    if field:
+        parts.append(f"field {field}")
+    return ", ".join(parts)

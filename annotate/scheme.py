@@ -1,0 +1,192 @@
+"""The scheme: label sets, targets and guideline, read from the one YAML file that names them."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from annotate.errors import InputError, place
+from annotate.files import read_text, resource
+from annotate.records import Record
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+Name = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+
+
+class Label(Record):
+    """A label and what it means."""
+
+    name: str = Name
+    description: str
+
+
+class StanceLabel(Label):
+    """A stance; `polarity` is +1 for the target, -1 against it, 0 for neither."""
+
+    polarity: Literal[-1, 0, 1]
+
+
+class Stance(Record):
+    """The stances that a claim can take to a target."""
+
+    labels: tuple[StanceLabel, ...] = Field(min_length=2)
+
+
+class RiskScheme(Record):
+    """The risk levels, from the lowest to the highest, and the sorts of risk."""
+
+    levels: tuple[Label, ...] = Field(min_length=2)
+    types: tuple[Label, ...] = Field(min_length=1)
+
+
+class Target(Record):
+    """What a stance is held towards; `patterns` tell when a claim speaks to it."""
+
+    name: str = Name
+    description: str
+    patterns: tuple[str, ...] = Field(min_length=1)
+
+    @cached_property
+    def _matcher(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.patterns), re.IGNORECASE | re.DOTALL)
+
+    def concerns(self, text: str) -> bool:
+        """Whether `text` speaks to this target."""
+        return self._matcher.search(text) is not None
+
+    @model_validator(mode="after")
+    def _patterns_compile(self) -> Self:
+        for pattern in self.patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"the pattern {pattern!r} is no regular expression: {error}") from error
+        return self
+
+
+class Topic(Record):
+    """Targets that belong together."""
+
+    name: str = Name
+    description: str
+    targets: tuple[Target, ...] = Field(min_length=1)
+
+
+class Scheme(Record):
+    """All that is labelled. Every interface, head, metric and report is derived from one of these."""
+
+    name: str = Name
+    version: int = Field(ge=1)
+    guideline: str
+    stance: Stance
+    risk: RiskScheme
+    topics: tuple[Topic, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        for what, names in {
+            "stance": self.stances,
+            "risk level": self.levels,
+            "risk type": self.types,
+            "topic": [topic.name for topic in self.topics],
+            "target": [target.name for target in self.targets],
+        }.items():
+            if twice := next((name for name in names if names.count(name) > 1), None):
+                raise ValueError(f"the {what} {twice!r} stands here twice; each may stand once")
+        return self
+
+    @property
+    def stances(self) -> list[str]:
+        """Names of the stances, in the scheme's order."""
+        return [label.name for label in self.stance.labels]
+
+    @property
+    def levels(self) -> list[str]:
+        """Names of the risk levels, lowest first."""
+        return [label.name for label in self.risk.levels]
+
+    @property
+    def types(self) -> list[str]:
+        """Names of the risk types."""
+        return [label.name for label in self.risk.types]
+
+    @property
+    def targets(self) -> list[Target]:
+        """All targets, topic by topic."""
+        return [target for topic in self.topics for target in topic.targets]
+
+    def polarity(self, stance: str) -> int:
+        """+1, -1 or 0 for a stance of this scheme."""
+        return next(label.polarity for label in self.stance.labels if label.name == stance)
+
+    def describe(self, target: str) -> str:
+        """The description of a target of this scheme, or `target` itself where it is free text."""
+        return next((known.description for known in self.targets if known.name == target), target)
+
+    def concerned(self, text: str) -> Iterator[Target]:
+        """The targets that `text` speaks to."""
+        return (target for target in self.targets if target.concerns(text))
+
+
+def load_scheme(path: Path | None = None) -> Scheme:
+    """Reads a scheme; without a path, the one that the toolkit ships.
+
+    Raises:
+        InputError: the file is missing, is no YAML, or says something that a scheme cannot say.
+    """
+    path = path or resource("configs/scheme.yaml")
+    return load_yaml(path, Scheme)
+
+
+def load_yaml(path: Path, shape: type[RecordT]) -> RecordT:
+    """Reads a YAML file into a record.
+
+    Raises:
+        InputError: with the file, the line and the field of the first thing that is wrong.
+    """
+    text = read_text(path)
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise InputError(f"{place(path, line)}: this is no YAML ({error.problem}).") from error
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: a mapping is expected here, and found is {type(content).__name__}.")
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = place(path, _line(tree, first["loc"]), ".".join(map(str, first["loc"])))
+        raise InputError(f"{where}: {reason(first)}.") from error
+
+
+def reason(error: Any) -> str:
+    """A pydantic error as the end of a sentence."""
+    match error["type"]:
+        case "extra_forbidden":
+            return "this key is not known"
+        case "missing":
+            return "this key is missing"
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case _:
+            return f"{error['msg'][0].lower()}{error['msg'][1:]}, and found is {str(error['input'])[:60]!r}"
+
+
+def _line(node: Any, loc: tuple[int | str, ...]) -> int | None:
+    """The line in a YAML tree that a pydantic location points at, or the nearest one that exists."""
+    for key in loc:
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+        elif isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if pair[0].value == key]
+            if not pairs:
+                break
+            node = pairs[0][0] if key == loc[-1] else pairs[0][1]
+    return int(node.start_mark.line) + 1 if node else None
