@@ -1,12 +1,15 @@
 """Whether a sentence with no cue goes on with the last speaker's words, or is the writer's own."""
 
+import re
 from typing import TYPE_CHECKING
 
-from annotate.claims.mentions import FIRST_PERSON, Mention
+from annotate.claims.mentions import Mention
+from annotate.claims.people import FIRST_PERSON
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _MODAL = frozenset("will would could may might should must can cannot shall 'll wo ca".split())
 _PRESENT = frozenset({"VBZ", "VBP", "MD"})
 _REPORTING = frozenset({"clause", "quote", "position", "according", "continued", "continued-quote"})
@@ -22,6 +25,8 @@ def continues(doc: "Doc", rule: str, source: Mention) -> bool:
         return False
     if any(token.lower_ in FIRST_PERSON and token.dep_ in ("nsubj", "nsubjpass", "poss", "dobj", "pobj") for token in doc):
         return True
+    if _CLOCK.match(doc.text):
+        return False
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
     if root is None or any(token.ent_type_ in ("DATE", "TIME") for token in doc):
         return False

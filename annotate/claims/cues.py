@@ -17,6 +17,7 @@ class Cues(Record):
 
     clause: dict[str, str]
     infinitive: dict[str, str]
+    rumour: dict[str, str]
     as_: dict[str, str]
     name: dict[str, str]
     object: dict[str, str]
@@ -43,6 +44,7 @@ def cues() -> Cues:
     return Cues(
         clause=_table(content["clause"]),
         infinitive=_table(content["infinitive"]),
+        rumour=_table(content["rumour"]),
         as_=_table(content["as"]),
         name=_table(content["name"]),
         object=_table(content["object"]),
@@ -56,7 +58,7 @@ def cues() -> Cues:
 @cache
 def _verbs() -> frozenset[str]:
     found = cues()
-    return frozenset().union(found.clause, found.infinitive, found.as_, found.name, found.object, found.accuse)
+    return frozenset().union(found.clause, found.infinitive, found.rumour, found.as_, found.name, found.object, found.accuse)
 
 
 def _table(entries: Iterable[str]) -> dict[str, str]:

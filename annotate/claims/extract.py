@@ -10,7 +10,7 @@ from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
-from annotate.claims.statements import Found, Parsed, kind, statements
+from annotate.claims.statements import Found, Parsed, kind_of, statements
 from annotate.records import Article, Claim, Speaker, Span, Statement, cut
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 200_000
 """How much text is parsed at once: enough for full batches, little enough to bound memory."""
+
+NAMED = frozenset({"PERSON", "ORG"})
+"""Names that may be a speaker's."""
 
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
@@ -58,7 +61,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def claims_of(article: Article, parsed: Sequence[Parsed]) -> list[Claim]:
     """The claims of one article whose sentences are parsed."""
     found = statements(article.text, parsed)
-    named = _name(found, parsed)
+    named = _name(article, found, parsed)
     marked = _quotes(article.text, parsed)
     claims = [
         claim
@@ -71,14 +74,14 @@ def claims_of(article: Article, parsed: Sequence[Parsed]) -> list[Claim]:
     return sorted(claims, key=lambda claim: (claim.sentence, claim.spans, claim.id))
 
 
-def _name(found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
+def _name(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
     """The speaker of each statement, by all that the article tells of who is who."""
     people: dict[int, list[Mention]] = {
-        item.sentence.index: [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ == "PERSON"]
+        item.sentence.index: [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMED]
         for item in parsed
     }
     sources = [statement.source for statement in found if statement.source]
-    speakers = Speakers([*sources, *(m for mentions in people.values() for m in mentions)])
+    speakers = Speakers(article.text, [*sources, *(m for mentions in people.values() for m in mentions)])
     named: list[Speaker | None] = [None] * len(found)
     by_sentence: dict[int, list[int]] = {}
     for i, statement in enumerate(found):
@@ -87,8 +90,8 @@ def _name(found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | No
         for i in by_sentence.get(index, []):
             source = found[i].source
             named[i] = speakers.resolve(source) if source else None
-        for person in mentions:
-            speakers.note(person)
+        for named_here in mentions:
+            speakers.note(named_here)
         for i in by_sentence.get(index, []):
             source = found[i].source
             if source and source.form != "pronoun":
@@ -108,7 +111,7 @@ def _claims(
     article: Article, parsed: Sequence[Parsed], found: Found, speaker: Speaker | None, marked: Sequence[Quote]
 ) -> Iterator[Claim]:
     statement = Statement(
-        id=_id(article.id, "statement", found.spans, found.cue),
+        id=identify(article.id, "statement", found.spans, found.cue),
         spans=found.spans,
         cue=found.cue,
         confidence=found.confidence,
@@ -116,7 +119,7 @@ def _claims(
     for item in parsed:
         ranges = [r for span in found.spans if (r := _tokens(item, span))]
         for pieces in clauses(item.doc, ranges) if ranges else []:
-            yield _claim(article, item, pieces, kind(found, marked), statement, speaker)
+            yield _claim(article, item, pieces, kind_of(found.spans, found.cue, marked), statement, speaker)
 
 
 def _claim(
@@ -125,7 +128,7 @@ def _claim(
     spans = tuple(item.span(piece) for piece in pieces)
     return Claim.model_validate(
         {
-            "id": _id(article.id, statement.id if statement else "narrated", spans),
+            "id": identify(article.id, statement.id if statement else "narrated", spans),
             "article_id": article.id,
             "sentence": item.sentence.index,
             "spans": spans,
@@ -160,5 +163,6 @@ def _taken(item: Parsed, found: Sequence[Found]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _id(*parts: object) -> str:
+def identify(*parts: object) -> str:
+    """An id that depends on nothing but `parts`."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

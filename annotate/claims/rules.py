@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.claims.cues import Cues, cues
-from annotate.claims.mentions import FIRST_PERSON
+from annotate.claims.people import FIRST_PERSON, is_role
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,11 +20,13 @@ Range = tuple[int, int]
 CLAUSAL = frozenset({"ccomp", "parataxis"})
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NOBODY = frozenset({"it", "there", "whoever", "what", "this", "that", "which", "who", "nobody"})
 EXPLETIVE = frozenset({"it", "there"})
 _AUXILIARY = frozenset({"aux", "auxpass", "neg", "prt"})
 _OUTER = frozenset(",;:.-–—!?\"'“”‘’`") | {"``", "''", "--"}
 _PROPER = frozenset({"NNP", "NNPS"})
 _LONGEST_LABEL = 6
+_WHEN = frozenset({"when", "after", "before", "while", "as", "during"})
 _LINKS = frozenset({"that", "but", "and", "because", "whether", "if"})
 
 
@@ -47,6 +49,8 @@ def frames(doc: "Doc") -> list[Frame]:
             frame = _verb(token, form, known)
         elif form in known.noun:
             frame = _noun(token)
+        elif form in ("words", "view", "opinion") and token.i > 1 and doc[token.i - 1].lower_ == "the":
+            frame = _in_the_words_of(token)
         elif form == "according":
             frame = _according(token)
         else:
@@ -77,7 +81,7 @@ def _verb(verb: "Token", form: str, known: Cues) -> Frame | None:
     if form in known.clause:
         if content := _clause(verb, source):
             return _frame("clause", verb, content, source, known)
-    if form in known.infinitive:
+    if form in known.infinitive or (form in known.rumour and _is_passive(verb)):
         if content := _infinitive(verb):
             return _frame("infinitive", verb, content, source, known)
     if form in known.object and verb.tag_ != "VB":
@@ -102,7 +106,7 @@ def _clause(verb: "Token", source: "Token | None") -> tuple[Range, ...]:
         if child.dep_ not in CLAUSAL or (source is not None and child.i == source.i):
             continue
         if child.i > verb.i:
-            return _trimmed(doc, [(max(child.left_edge.i, right), _reach(verb, child))])
+            return _trimmed(doc, [(max(child.left_edge.i, right), _shared(verb, child, _reach(verb, child)))])
         # The cue comes last or inside: all before it is content, and what the clause holds behind it.
         start = doc[verb.left_edge.i].i if verb.dep_ == "ROOT" else child.left_edge.i
         pieces = [(min(start, child.left_edge.i), left)]
@@ -135,7 +139,19 @@ def _reach(verb: "Token", child: "Token") -> int:
             if subject is not None and (subject.tag_ == "PRP" or any(c.tag_ == "MD" for c in sibling.lefts)):
                 end = max(end, sibling.right_edge.i + 1)
         if sibling.i > child.i and sibling.dep_ in ("advcl", "prep", "npadvmod", "advmod", "dep") and sibling.left_edge.i <= end + 1:
+            if sibling.tag_ == "VBG" and sibling.lower_ in cues().verbs:
+                continue
             end = max(end, sibling.right_edge.i + 1)
+    return end
+
+
+def _shared(verb: "Token", child: "Token", end: int) -> int:
+    """Less what goes on with the cue's own subject: "denies that they *came* from her side and *offers* to lend"."""
+    for conjunct in child.rights:
+        if conjunct.dep_ == "conj" and conjunct.tag_ == verb.tag_ != child.tag_ and verb.tag_ in ("VBD", "VBZ"):
+            finite = next((c.tag_ for c in child.lefts if c.dep_ in ("aux", "auxpass")), child.tag_)
+            if finite != verb.tag_ and not any(c.dep_ in SUBJECT | _AUXILIARY for c in conjunct.lefts):
+                return min(end, conjunct.left_edge.i)
     return end
 
 
@@ -143,7 +159,7 @@ def _after(verb: "Token", right: int) -> Range | None:
     """What stands behind a cue in the middle and still belongs to its sentence's content."""
     tail = [child for child in verb.children if child.i >= right and child.dep_ in ("advcl", "conj", "ccomp")]
     for child in tail:
-        if child.dep_ == "advcl" and child.tag_ == "VBG":
+        if child.dep_ == "advcl" and (child.tag_ == "VBG" or child.left_edge.lower_ in _WHEN):
             return None
         return child.left_edge.i, child.right_edge.i + 1
     return None
@@ -244,12 +260,24 @@ def _is_that_clause(clause: "Token") -> bool:
 
 def _according(token: "Token") -> Frame | None:
     """"According to X, …" and "…, according to X"."""
-    doc = token.doc
     to = next((c for c in token.rights if c.lower_ == "to"), None)
     source = next((c for c in to.rights if c.dep_ == "pobj"), None) if to is not None else None
-    if to is None or source is None:
+    return _aside(token, token.i, to, source)
+
+
+def _in_the_words_of(token: "Token") -> Frame | None:
+    """"…, in the words of X"."""
+    of = next((c for c in token.rights if c.lower_ == "of"), None)
+    source = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
+    return _aside(token.head, token.i - 2, of, source) if token.head.lower_ == "in" else None
+
+
+def _aside(token: "Token", left: int, link: "Token | None", source: "Token | None") -> Frame | None:
+    """The frame of a phrase from `left` to its source that attributes the clause it is put into."""
+    if link is None or source is None:
         return None
-    left, right = token.i, source.right_edge.i + 1
+    doc = token.doc
+    right = source.right_edge.i + 1
     head = token.head
     while head.dep_ not in ("ROOT", "conj", "ccomp", "advcl", "relcl") and head.head is not head:
         head = head.head
@@ -257,7 +285,7 @@ def _according(token: "Token") -> Frame | None:
         head = next((a for a in head.ancestors if a.dep_ == "ROOT"), head)
     start, end = (0, len(doc)) if head.dep_ == "ROOT" else (head.left_edge.i, head.right_edge.i + 1)
     content = _trimmed(doc, [(start, min(left, end)), (max(right, start), end)])
-    return Frame("according", (token.i, to.i + 1), content, source.i) if content else None
+    return Frame("according", (left, link.i + 1), content, source.i) if content else None
 
 
 def _by_position(doc: "Doc", known: Cues) -> Iterator[Frame]:
@@ -302,9 +330,9 @@ def _label(doc: "Doc") -> Iterator[Frame]:
     """"Foreign minister: drones will come", as headlines have it."""
     colon = next((token.i for token in doc if token.text == ":"), 0)
     head = doc[colon - 1] if colon else None
-    if head is None or colon > _LONGEST_LABEL or any(token.tag_[:2] in ("VB", "MD", "CD") for token in doc[:colon]):
+    if head is None or colon > _LONGEST_LABEL or not (head.tag_ in _PROPER or is_role(head.text)) or any(token.tag_[:2] in ("VB", "MD", "CD") for token in doc[:colon]):
         return
-    if head.tag_ in ("NN", "NNS", *_PROPER) and any(token.tag_[:2] in ("VB", "MD") for token in doc[colon:]):
+    if any(token.tag_[:2] in ("VB", "MD") for token in doc[colon:]):
         if content := _trimmed(doc, [(colon + 1, len(doc))]):
             yield Frame("colon", (colon, colon + 1), content, head.i)
 
@@ -319,7 +347,7 @@ def source_of(verb: "Token") -> "Token | None":
     if subject is not None:
         if subject.lower_ in RELATIVE and verb.dep_ == "relcl":
             return verb.head if verb.head.tag_ not in ("IN",) else None
-        return None if subject.lower_ in EXPLETIVE else subject
+        return None if subject.lower_ in _NOBODY else subject
     if any(c.dep_ in SUBJECT for c in verb.children):
         return None
     head = verb.head

@@ -2,16 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from annotate.claims.mentions import Gender, Mention
+from annotate.claims.mentions import Mention
+from annotate.claims.people import Gender, people
 from annotate.records import Speaker
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"})
+_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+_PLURAL = frozenset({"they", "them", "their"})
+_FORENAME = r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?\s+(?:(?:de|da|van|von|bin|al|el)\s+)?"
 
 
-@dataclass
+@dataclass(eq=False)
 class _Source:
     """Somebody who speaks in the article, as far as is known while it is read."""
 
@@ -20,7 +25,6 @@ class _Source:
     gender: Gender | None = None
     role: str | None = None
     affiliation: str | None = None
-    words: frozenset[str] = field(default_factory=frozenset)
 
 
 def slug(name: str) -> str:
@@ -29,52 +33,25 @@ def slug(name: str) -> str:
     >>> slug("Ivana Perić")
     'ivana-peric'
     """
-    plain = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("ł", "l").replace("ı", "i").replace("ø", "o"))
-    return _NOT_A_LETTER.sub("-", plain.encode("ascii", "ignore").decode().lower()).strip("-") or "unnamed"
+    plain = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode()
+    return _NOT_A_LETTER.sub("-", plain.lower()).strip("-") or _NOT_A_LETTER.sub("-", repr(name.encode()).lower()).strip("-")
 
 
 class Speakers:
-    """Gives each mention of one article its speaker. Mentions come in the order of the text."""
+    """Gives each mention of one article its speaker. Mentions are to come in the order of the text."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        """Reads all mentions of the article first, so that a headline's "Heath" finds the full name below it."""
+    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+        """Reads all names of the article first, so that a headline's "Heath" finds the full name below it."""
+        self._text = text
         self._sources: list[_Source] = []
         self._recent: list[_Source] = []
-        for mention in sorted((m for m in mentions if m.form == "name"), key=lambda m: -len(m.text.split())):
+        names = [mention for mention in mentions if mention.form == "name"]
+        for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
             self._add(mention)
-
-    def _add(self, mention: Mention) -> _Source:
-        source = self._named(mention)
-        if source is None:
-            source = _Source(mention.text, mention.person, words=_words(mention.text))
-            self._sources.append(source)
-        source.gender = source.gender or mention.gender
-        source.role = source.role or mention.role
-        source.affiliation = source.affiliation or mention.affiliation
-        source.person = source.person or mention.person
-        return source
-
-    def _named(self, mention: Mention) -> _Source | None:
-        """The source that a name belongs to: the same name, its last word, its first words, or its initials."""
-        words = mention.text.split()
-        exact = slug(mention.text)
-        for source in self._sources:
-            if slug(source.name) == exact:
-                return source
-        for source in self._sources:
-            known = source.name.split()
-            if len(words) >= len(known):
-                continue
-            if _same(words, known[-len(words) :]) or (_same(words, known[: len(words)]) and not (source.person and len(words) < len(known) - 1)):
-                return source
-            initials = "".join(word[0] for word in known if word[0].isupper())
-            if len(words) == 1 and len(words[0]) > 2 and words[0] == initials:
-                return source
-        return None
 
     def note(self, mention: Mention) -> None:
         """Tells that somebody is spoken of here, who may be the "he" of a later sentence."""
-        if mention.form == "name" and (source := self._named(mention)):
+        if mention.form == "name" and (source := self._named(mention.text)):
             self._touch(source)
 
     def resolve(self, mention: Mention) -> Speaker:
@@ -82,26 +59,49 @@ class Speakers:
         source = self._find(mention)
         self._touch(source)
         return Speaker(
-            id=slug(source.name),
-            name=source.name,
-            mention=mention.span,
-            role=source.role,
-            affiliation=source.affiliation,
+            id=slug(source.name), name=source.name, mention=mention.span, role=source.role, affiliation=source.affiliation
         )
 
     def _find(self, mention: Mention) -> _Source:
         if mention.form == "name":
-            return self._named(mention) or self._add(mention)
-        if mention.form == "pronoun" and (source := self._pronoun(mention)):
-            return source
-        if mention.form == "description" and (source := self._described(mention)):
-            return source
-        name = _without_article(mention.text)
-        known = next((source for source in self._sources if slug(source.name) == slug(name)), None)
-        if known is None:
-            known = _Source(name, mention.person, words=_words(name))
-            self._sources.append(known)
-        return known
+            return self._named(mention.text) or self._add(mention)
+        source = self._pronoun(mention) if mention.form == "pronoun" else self._described(mention)
+        if source is None:
+            name = _ARTICLE.sub("", mention.text)
+            source = next((known for known in self._sources if slug(known.name) == slug(name)), None)
+        if source is None:
+            source = _Source(name, mention.person)
+            self._sources.append(source)
+        return source
+
+    def _add(self, mention: Mention) -> _Source:
+        source = self._named(mention.text)
+        if source is None:
+            source = _Source(_full_name(self._text, mention), mention.person)
+            self._sources.append(source)
+        source.gender = source.gender or mention.gender
+        source.role = source.role or mention.role
+        source.affiliation = source.affiliation or mention.affiliation
+        source.person = source.person or mention.person
+        return source
+
+    def _named(self, name: str) -> _Source | None:
+        """The source that a name belongs to: the same name, its last words, its first words, or its initials."""
+        words = [slug(word) for word in _ARTICLE.sub("", name).split()]
+        for source in self._sources:
+            known = [slug(word) for word in _ARTICLE.sub("", source.name).split()]
+            if words == known:
+                return source
+        for source in self._sources:
+            known = [slug(word) for word in source.name.split()]
+            if words == known[-len(words) :] or (not source.person and words == known[: len(words)]):
+                return source
+            if source.person and len(words) == 1 and len(known) > 2 and words[0] in known[1:]:
+                return source
+            capitals = "".join(word[0] for word in source.name.split() if word[0].isupper())
+            if len(name) > 2 and name == capitals:
+                return source
+        return None
 
     def _pronoun(self, mention: Mention) -> _Source | None:
         for source in reversed(self._recent):
@@ -109,22 +109,24 @@ class Speakers:
                 if source.person and source.gender in (None, mention.gender):
                     source.gender = mention.gender
                     return source
-            elif not source.person or mention.head in ("they", "them", "their"):
+            elif not source.person or mention.head in _PLURAL:
                 return source
         return None
 
     def _described(self, mention: Mention) -> _Source | None:
         """Whom "the analyst" or "the foreign minister" means: the last one whose role or name has these words."""
-        text = mention.text.lower()
-        if not text.startswith(("the ", "this ", "that ")):
-            return None
-        wanted = _words(_without_article(text))
-        for source in reversed(self._recent):
-            if source.role and wanted <= _words(source.role) | _words(source.affiliation or ""):
-                return source
-            if not source.person and wanted <= source.words:
-                return source
-        return next((source for source in self._sources if source.role and wanted <= _words(source.role)), None)
+        wanted = _words(_ARTICLE.sub("", mention.text))
+        definite = mention.text.lower().startswith(("the ", "this ", "that ", "her ", "his "))
+        known = [*reversed(self._recent), *self._sources]
+        if definite and mention.person:
+            for source in known:
+                if source.role and wanted <= _words(f"{source.role} {source.affiliation or ''} {source.name}"):
+                    return source
+        if not mention.person:
+            for source in known:
+                if not source.person and wanted <= _words(source.name) and (definite or len(wanted) > 1):
+                    return source
+        return None
 
     def _touch(self, source: _Source) -> None:
         if source in self._recent:
@@ -132,13 +134,19 @@ class Speakers:
         self._recent.append(source)
 
 
-def _same(words: Sequence[str], others: Sequence[str]) -> bool:
-    return [slug(word) for word in words] == [slug(word) for word in others]
+def _full_name(text: str, mention: Mention) -> str:
+    """A person's name with the forenames that stand before it somewhere in the article."""
+    if len(mention.text.split()) > 1 or not mention.person:
+        return mention.text
+    for found in re.finditer(rf"((?:{_FORENAME}){{1,3}}){re.escape(mention.text)}\b", text):
+        words = found.group(1).split()
+        titles = people().titles | people().roles | people().honorifics.keys()
+        while words and (words[0].lower() in titles or words[0].endswith(".")):
+            words.pop(0)
+        if words:
+            return " ".join([*words, mention.text])
+    return mention.text
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(slug(word) for word in text.split())
-
-
-def _without_article(text: str) -> str:
-    return re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)

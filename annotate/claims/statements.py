@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.claims.continuation import continues
-from annotate.claims.mentions import FIRST_PERSON, SECOND_PERSON, Mention, mention
+from annotate.claims.mentions import Mention, mention
+from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
 from annotate.claims.quotes import MARKS, Quote, quotes
 from annotate.claims.rules import Frame, Range, frames, led_to
 from annotate.claims.sentences import Sentence
@@ -199,10 +200,10 @@ def _tidy(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def kind(statement: Found, marked: Sequence[Quote]) -> Kind:
+def kind_of(spans: Sequence[Span], cue: Span | None, marked: Sequence[Quote]) -> Kind:
     """Direct, indirect or mixed by how much of the content stands in quotation marks; continued with no cue."""
-    if statement.cue is None:
+    if cue is None:
         return "continued"
-    total = sum(end - start for start, end in statement.spans)
-    quoted = sum(max(0, min(end, q.end) - max(start, q.start)) for start, end in statement.spans for q in marked)
+    total = sum(end - start for start, end in spans)
+    quoted = sum(max(0, min(end, q.end) - max(start, q.start)) for start, end in spans for q in marked)
     return "indirect" if quoted == 0 else "direct" if quoted >= 0.95 * total else "mixed"

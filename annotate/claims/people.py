@@ -1,0 +1,52 @@
+"""The words that tell who somebody is, read from `configs/people.yaml`."""
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+import yaml
+
+from annotate.files import read_text, resource
+
+Gender = Literal["he", "she", "they"]
+
+PRONOUNS: dict[str, Gender] = {
+    "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
+    "they": "they", "them": "they", "their": "they", "it": "they", "its": "they",
+}  # fmt: skip
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
+SECOND_PERSON = frozenset({"you", "your"})
+
+
+class People(NamedTuple):
+    """What `configs/people.yaml` tells; all in lower case."""
+
+    honorifics: dict[str, Gender | None]
+    titles: frozenset[str]
+    """What can stand before a name."""
+    roles: frozenset[str]
+    """Nouns that name a person by office or trade, singular and plural."""
+
+
+@cache
+def people() -> People:
+    """The words that the toolkit ships."""
+    content = yaml.safe_load(read_text(resource("configs/people.yaml")))
+    offices = frozenset(content["offices"])
+    singular = offices | frozenset(content["roles"])
+    return People(
+        honorifics={
+            word: None if gender == "unknown" else gender for gender, words in content["honorifics"].items() for word in words
+        },
+        titles=offices | frozenset(content["office_words"]),
+        roles=singular | {f"{word}s" for word in singular},
+    )
+
+
+def is_role(phrase: str) -> bool:
+    """Whether a phrase names somebody by what he or she does.
+
+    >>> is_role("senior fellow"), is_role("Trade Ministry")
+    (True, False)
+    """
+    known = people().roles
+    return any(word in known for word in phrase.lower().replace("-", " ").split())
