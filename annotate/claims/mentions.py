@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from annotate.claims.people import PRONOUNS, Gender, is_role, people
+from annotate.claims.cues import cues
+from annotate.claims.people import CALENDAR, PRONOUNS, Gender, is_role, people
 from annotate.records import Span
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def mention(head: "Token", offset: int) -> Mention:
     if head.lower_ in PRONOUNS:
         gender = PRONOUNS[head.lower_]
         return Mention(_span(head.doc, head.i, head.i + 1, offset), head.text, head.lower_, "pronoun", head.lower_ not in ("it", "its"), gender)
-    if head.tag_ in PROPER or (head.ent_type_ == "PERSON" and head.text[:1].isupper()):
+    if head.tag_ in PROPER or (head.text[:1].isupper() and (head.i > 0 or head.ent_type_ == "PERSON")):
         return _name(head, offset)
     return _description(head, offset)
 
@@ -46,12 +47,15 @@ def _name(head: "Token", offset: int) -> Mention:
     doc = head.doc
     start, end = _name_range(head)
     first, gender = _after_titles(doc, start, end)
+    while first < end - 1 and doc[first].text.islower() and head.text[:1].isupper():
+        first += 1
     title = _titled(doc, start, first) if first > start and gender is None else (None, None)
     beside = _apposition(head)
     role, affiliation = title[0] or beside[0], beside[1] or title[1]
     if title[0] and beside[0] and is_role(beside[0]):
         role = beside[0]
     person = first > start or any(doc[i].ent_type_ == "PERSON" for i in range(first, end)) or bool(role and is_role(role))
+    person = person or (head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and end - start <= 2)
     if not person:
         role = affiliation = None
     return Mention(_span(doc, start, end, offset), _text(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
@@ -62,9 +66,10 @@ def _name_range(head: "Token") -> tuple[int, int]:
     doc = head.doc
     start, end = head.i, head.i + 1
     for child in head.lefts:
-        if child.dep_ in ("compound", "nmod", "amod", "poss", "nummod", "det"):
+        if child.dep_ in ("compound", "nmod", "amod", "poss", "nummod", "det") and not child.tag_.startswith("VB"):
             start = min(start, child.left_edge.i)
-    while start < head.i and (doc[start].tag_ in ("DT", "PRP$", "CC", "IN") or doc[start].is_punct or doc[start].ent_type_ == "DATE"):
+    verbs = cues().verbs
+    while start < head.i and (doc[start].tag_ in ("DT", "PRP$", "CC", "IN", "CD") or doc[start].text in verbs or doc[start].is_punct or doc[start].lower_ in CALENDAR):
         start += 1
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1

@@ -1,5 +1,6 @@
 """The words that tell who somebody is, read from `configs/people.yaml`."""
 
+import calendar
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,8 @@ PRONOUNS: dict[str, Gender] = {
     "they": "they", "them": "they", "their": "they", "it": "they", "its": "they",
 }  # fmt: skip
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
+CALENDAR = frozenset(name.lower() for name in (*calendar.month_name[1:], *calendar.day_name))
+"""Months and days: names, but nobody's ("in February Vucic announced")."""
 SECOND_PERSON = frozenset({"you", "your"})
 
 

@@ -25,6 +25,7 @@ EXPLETIVE = frozenset({"it", "there"})
 _AUXILIARY = frozenset({"aux", "auxpass", "neg", "prt"})
 _OUTER = frozenset(",;:.-–—!?\"'“”‘’`") | {"``", "''", "--"}
 _PROPER = frozenset({"NNP", "NNPS"})
+_NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "HYPH", "PRP$", "POS"})
 _LONGEST_LABEL = 6
 _WHEN = frozenset({"when", "after", "before", "while", "as", "during"})
 _LINKS = frozenset({"that", "but", "and", "because", "whether", "if"})
@@ -45,7 +46,7 @@ def frames(doc: "Doc") -> list[Frame]:
     found = []
     for token in doc:
         form = token.lower_
-        if form in known.verbs:
+        if form in known.verbs and token.tag_ not in ("NN", "NNS"):
             frame = _verb(token, form, known)
         elif form in known.noun:
             frame = _noun(token)
@@ -83,6 +84,9 @@ def _verb(verb: "Token", form: str, known: Cues) -> Frame | None:
             return _frame("clause", verb, content, source, known)
     if form in known.infinitive or (form in known.rumour and _is_passive(verb)):
         if content := _infinitive(verb):
+            return _frame("infinitive", verb, content, source, known)
+    if form in known.object:
+        if content := _gerund(verb):
             return _frame("infinitive", verb, content, source, known)
     if form in known.object and verb.tag_ != "VB":
         if content := _object(verb):
@@ -185,18 +189,32 @@ def _infinitive(verb: "Token") -> tuple[Range, ...]:
     return ()
 
 
+def _gerund(verb: "Token") -> tuple[Range, ...]:
+    """Content of "X denied doing …" and "X admitted to doing …"."""
+    for child in verb.rights:
+        doing = next(child.rights, None) if child.dep_ == "prep" and child.lower_ == "to" else child
+        if doing is not None and doing.tag_ == "VBG" and doing.dep_ in ("xcomp", "pcomp", "ccomp"):
+            if not any(c.dep_ in SUBJECT for c in doing.lefts):
+                return _trimmed(verb.doc, [(doing.left_edge.i, doing.right_edge.i + 1)])
+    return ()
+
+
 def _likened(verb: "Token") -> tuple[Range, ...]:
     """Content of "X described Y as …"."""
     doc = verb.doc
-    like = next((c for c in verb.rights if c.lower_ == "as" and c.dep_ in ("prep", "mark") and c.right_edge.i > c.i), None)
+    target = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    hosts = [verb, target] if target is not None and target.i > verb.i else [verb]
+    parts = (c for host in hosts for c in host.rights if c.left_edge.lower_ == "as" and c.right_edge.i > c.left_edge.i)
+    fitting = (c for c in parts if c.dep_ in ("prep", "advcl", "ccomp") and not any(s.dep_ in SUBJECT for s in c.lefts))
+    like = min(fitting, key=lambda c: c.left_edge.i, default=None)
     if like is None:
         return ()
-    target = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    likeness = (like.left_edge.i, like.right_edge.i + 1)
     if target is None or target.lower_ in RELATIVE:
-        return _trimmed(doc, [(like.i, like.right_edge.i + 1)])
+        return _trimmed(doc, [likeness])
     if target.i < verb.i:
-        return _trimmed(doc, [(target.left_edge.i, target.right_edge.i + 1), (like.i, like.right_edge.i + 1)])
-    return _trimmed(doc, [(target.left_edge.i, like.right_edge.i + 1)])
+        return _trimmed(doc, [(target.left_edge.i, target.right_edge.i + 1), likeness])
+    return _trimmed(doc, [(target.left_edge.i, likeness[1])])
 
 
 def _accusation(verb: "Token", preposition: str) -> tuple[Range, ...]:
@@ -289,22 +307,34 @@ def _aside(token: "Token", left: int, link: "Token | None", source: "Token | Non
 
 
 def _by_position(doc: "Doc", known: Cues) -> Iterator[Frame]:
-    """What the parser misses: a comma, a cue and a name at the end of a sentence, in either order."""
-    for token in doc:
-        if token.lower_ not in known.clause or token.i < 3 or token.i + 1 >= len(doc):
+    """What the parser misses: "…, union says" behind what is no clause, and "…, retorts the weekly Zov"."""
+    for token in doc[2:]:
+        if token.lower_ not in known.clause or token.tag_ in ("NN", "NNS"):
             continue
-        before = [token.i - 1, token.i - 2]
-        comma = next((i for i in before if doc[i].text in (",", "”", '"', "’")), None)
-        following = doc[token.i + 1]
-        if comma is not None and following.tag_ in ("NNP", "NNPS"):
-            end = following.i
-            while end + 1 < len(doc) and doc[end + 1].tag_ in ("NNP", "NNPS"):
-                end += 1
-            closes = end + 1 >= len(doc) or doc[end + 1].text in _OUTER
-            content = _trimmed(doc, [(0, comma)])
-            if closes and content:
-                yield Frame("position", (token.i, token.i + 1), content, end)
-                return
+        source = source_of(token)
+        if source is not None and source.i < token.i and _closes(doc, token.i + 1):
+            border, names = source.left_edge.i - 1, source.i
+        else:
+            # One stray word may stand before the cue: "…, a added Heath".
+            border = next((i for i in (token.i - 1, token.i - 2) if doc[i].text in _OUTER), 0)
+            names = _noun_phrase(doc, token.i + 1)
+        if border > 1 and names is not None and doc[border].text in _OUTER and (content := _trimmed(doc, [(0, border)])):
+            yield Frame("position", (token.i, token.i + 1), content, names)
+            return
+
+
+def _closes(doc: "Doc", i: int) -> bool:
+    return i >= len(doc) or (doc[i].text in _OUTER and i + 1 >= len(doc) - 1)
+
+
+def _noun_phrase(doc: "Doc", start: int) -> int | None:
+    """The head of the noun phrase that begins at `start` and ends the sentence, or stands before a comma or clause."""
+    end = start
+    while end < len(doc) and (doc[end].tag_ in _NOMINAL or doc[end].text[:1].isupper()):
+        end += 1
+    named = end > start and (doc[end - 1].tag_[:2] == "NN" or doc[end - 1].text[:1].isupper())
+    ends = end >= len(doc) or doc[end].text in _OUTER or doc[end].tag_ in ("WDT", "WP", "IN")
+    return end - 1 if named and ends else None
 
 
 def led_to(doc: "Doc", start: int, end: int) -> Frame | None:

@@ -16,6 +16,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _WRAPPED = range(55, 101)
 _TERMINAL = re.compile(r"[.!?:…][\"'”’»)\]]*\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*[\s,’'])")
+_QUOTE_BEGINS = re.compile(r"(?<=[a-z]{2}[.!?])\s+(?=[“\"‘][A-Z])")
 _OUTER_SPACE = re.compile(r"\A\s*(.*?)\s*\Z", re.DOTALL)
 
 
@@ -81,8 +82,8 @@ def _split(paragraph: str) -> list[Span]:
             borders[-1] = (borders[-1][0], end)
         else:
             borders.append((start, end))
-    # "on Monday.She said": a sentence that begins with no space before it.
-    cuts = {match.start() for match in _GLUED.finditer(paragraph)}
+    # "on Monday.She said": a sentence that begins with no space before it, or with a quotation.
+    cuts = {match.end() for pattern in (_GLUED, _QUOTE_BEGINS) for match in pattern.finditer(paragraph)}
     pieces = []
     for start, end in borders:
         points = [start, *sorted(cut for cut in cuts if start < cut < end), end]

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotate.claims.mentions import Mention
-from annotate.claims.people import Gender, people
+from annotate.claims.people import CALENDAR, Gender, people
 from annotate.records import Speaker
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"})
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 _PLURAL = frozenset({"they", "them", "their"})
-_FORENAME = r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?\s+(?:(?:de|da|van|von|bin|al|el)\s+)?"
+_INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
+_NAME = r"[^\W\d_a-z][\w’'-]*(?:[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?[^\W\d_a-z][\w’'-]*){0,3}"
+_FORENAME = r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?"
 
 
 @dataclass(eq=False)
@@ -96,7 +98,7 @@ class Speakers:
             known = [slug(word) for word in source.name.split()]
             if words == known[-len(words) :] or (not source.person and words == known[: len(words)]):
                 return source
-            if source.person and len(words) == 1 and len(known) > 2 and words[0] in known[1:]:
+            if source.person and len(words) == 1 and words[0] in known:
                 return source
             capitals = "".join(word[0] for word in source.name.split() if word[0].isupper())
             if len(name) > 2 and name == capitals:
@@ -115,18 +117,17 @@ class Speakers:
 
     def _described(self, mention: Mention) -> _Source | None:
         """Whom "the analyst" or "the foreign minister" means: the last one whose role or name has these words."""
+        if _INDEFINITE.match(mention.text):
+            return None
         wanted = _words(_ARTICLE.sub("", mention.text))
-        definite = mention.text.lower().startswith(("the ", "this ", "that ", "her ", "his "))
         known = [*reversed(self._recent), *self._sources]
-        if definite and mention.person:
-            for source in known:
-                if source.role and wanted <= _words(f"{source.role} {source.affiliation or ''} {source.name}"):
-                    return source
         if not mention.person:
-            for source in known:
-                if not source.person and wanted <= _words(source.name) and (definite or len(wanted) > 1):
-                    return source
-        return None
+            return next((source for source in known if not source.person and wanted <= _words(source.name)), None)
+        for source in known:
+            if source.role and wanted <= _words(f"{source.role} {source.affiliation or ''} {source.name}"):
+                return source
+        name = _introduced(self._text, mention)
+        return self._named(name) if name else None
 
     def _touch(self, source: _Source) -> None:
         if source in self._recent:
@@ -140,12 +141,22 @@ def _full_name(text: str, mention: Mention) -> str:
         return mention.text
     for found in re.finditer(rf"((?:{_FORENAME}){{1,3}}){re.escape(mention.text)}\b", text):
         words = found.group(1).split()
-        titles = people().titles | people().roles | people().honorifics.keys()
+        titles = people().titles | people().roles | people().honorifics.keys() | CALENDAR
         while words and (words[0].lower() in titles or words[0].endswith(".")):
             words.pop(0)
         if words:
             return " ".join([*words, mention.text])
     return mention.text
+
+
+def _introduced(text: str, mention: Mention) -> str | None:
+    """The name that "Judge Adnan Mufleh" or "Adnan Mufleh, a retired judge" gives to "the judge"."""
+    head = re.escape(mention.head)
+    patterns = (rf"(?i:\b{head})\s+({_NAME})", rf"({_NAME}),\s[^,.;:“”\"\n]{{0,60}}\b{head}\b", rf"(?i:\b{head}), ({_NAME})")
+    found = [match for pattern in patterns for match in re.finditer(pattern, text)]
+    before = [match for match in found if match.start() <= mention.span[0]]
+    nearest = max(before, key=lambda match: match.start()) if before else min(found, key=lambda match: match.start(), default=None)
+    return nearest.group(1) if nearest else None
 
 
 def _words(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotate.claims.continuation import continues
+from annotate.claims.continuation import continues, speaks_of_self
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
 from annotate.claims.quotes import MARKS, Quote, quotes
@@ -55,12 +55,15 @@ def statements(text: str, parsed: Sequence[Parsed]) -> list[Found]:
     """All statements of an article, in the order of their sentences."""
     found: list[Found] = []
     last: Found | None = None
+    own_voice = False
     for paragraph in _paragraphs(parsed):
         marked = quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
         here, free = _attributed(text, paragraph, marked)
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.index]
-            if not own and (statement := _unattributed(text, item, free, last, found + here)):
+            if not own and last is None and not own_voice:
+                own_voice = speaks_of_self(item.doc) and not any(q.start < item.sentence.end and item.sentence.start < q.end for q in marked)
+            if not own and (statement := _unattributed(text, item, free, last, found + here, own_voice)):
                 if found and _same_quote(found[-1], statement, free):
                     statement = statement._replace(spans=_tidy(text, (*found.pop().spans, *statement.spans)))
                 own = [statement]
@@ -76,7 +79,8 @@ def _weight(statement: Found) -> int:
 
 def _closes(item: Parsed, last: Found | None, found: Sequence[Found]) -> bool:
     """Whether a sentence that is nobody's ends what the last speaker had to say."""
-    return last is not None and not any(s <= item.sentence.start < e for statement in found for s, e in statement.spans)
+    start, end = item.sentence.start, item.sentence.end
+    return last is not None and not any(s < end and start < e for statement in found for s, e in statement.spans)
 
 
 def _paragraphs(parsed: Sequence[Parsed]) -> list[list[Parsed]]:
@@ -162,8 +166,12 @@ def _is_sentence(text: str, quote: Quote, paragraph: list[Parsed]) -> bool:
     return any(item.sentence.start <= quote.start <= item.sentence.start + 2 for item in paragraph) and text[quote.start : quote.start + 1].isupper()
 
 
-def _unattributed(text: str, item: Parsed, free: list[Quote], last: Found | None, known: Sequence[Found]) -> Found | None:
-    """A sentence with no cue that is the last speaker's: a quotation that goes on, or its talk."""
+def _unattributed(text: str, item: Parsed, free: list[Quote], last: Found | None, known: Sequence[Found], own_voice: bool) -> Found | None:
+    """A sentence with no cue that is the last speaker's: a quotation that goes on, or its talk.
+
+    Args:
+        own_voice: whether the writer says "I", as in a column; then talk with no marks is the writer's.
+    """
     start, end = item.sentence.start, item.sentence.end
     if last is None or last.source is None or any(s < end and start < e for statement in known for s, e in statement.spans):
         return None
@@ -172,7 +180,7 @@ def _unattributed(text: str, item: Parsed, free: list[Quote], last: Found | None
     if covered > 0.8 * (end - start):
         rule = "continued-quote"
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
-    elif not inside and continues(item.doc, last.rule, last.source):
+    elif not inside and not own_voice and continues(item.doc, last.rule, last.source):
         rule = "continued"
     else:
         return None
