@@ -2,66 +2,58 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 import yaml
 
 from annotate.files import read_text, resource
-from annotate.records import Record
 
 _VOWELS = "aeiou"
-_DOUBLED = frozenset({"refer", "admit", "quip", "snap", "beg", "brag", "plan", "slam", "dub", "rebut", "tip"})
+_DOUBLED = frozenset({"refer", "admit", "quip", "snap", "beg", "brag", "plan", "slam", "dub", "rebut"})
+
+Forms = dict[str, str]
+"""Forms in lower case, each with its lemma."""
 
 
-class Cues(Record):
-    """Cue forms in lower case, by how they take their content; a form maps to its lemma."""
+class Cues(NamedTuple):
+    """Cue words by how they take their content; see `configs/cues.yaml`."""
 
-    clause: dict[str, str]
-    infinitive: dict[str, str]
-    rumour: dict[str, str]
-    as_: dict[str, str]
-    name: dict[str, str]
-    object: dict[str, str]
-    accuse: dict[str, str]
-    """A form maps to its lemma; `prepositions` has the word that goes with the lemma."""
+    clause: Forms
+    infinitive: Forms
+    rumour: Forms
+    likening: Forms
+    name: Forms
+    object: Forms
+    accuse: Forms
     prepositions: dict[str, str]
-    noun: dict[str, str]
+    """The preposition that each lemma in `accuse` takes."""
+    noun: Forms
     medium: frozenset[str]
-
-    def is_verb(self, form: str) -> bool:
-        """Whether `form` can be a cue at all."""
-        return form in self.verbs
-
-    @property
-    def verbs(self) -> frozenset[str]:
-        """All verb forms."""
-        return _verbs()
+    light: frozenset[str]
+    views: frozenset[str]
+    verbs: frozenset[str]
+    """All forms of all verbs above."""
 
 
 @cache
 def cues() -> Cues:
     """The cues that the toolkit ships."""
     content = yaml.safe_load(read_text(resource("configs/cues.yaml")))
+    verbs = {
+        way: _table(content[way]) for way in ("clause", "infinitive", "rumour", "likening", "name", "object", "accuse")
+    }
     return Cues(
-        clause=_table(content["clause"]),
-        infinitive=_table(content["infinitive"]),
-        rumour=_table(content["rumour"]),
-        as_=_table(content["as"]),
-        name=_table(content["name"]),
-        object=_table(content["object"]),
-        accuse=_table(content["accuse"]),
+        **verbs,
         prepositions=content["accuse"],
         noun={form: noun for noun in content["noun"] for form in (noun, _third_person(noun))},
         medium=frozenset(content["medium"]),
+        light=frozenset(_table(content["light"])),
+        views=frozenset(content["views"]),
+        verbs=frozenset().union(*verbs.values()),
     )
 
 
-@cache
-def _verbs() -> frozenset[str]:
-    found = cues()
-    return frozenset().union(found.clause, found.infinitive, found.rumour, found.as_, found.name, found.object, found.accuse)
-
-
-def _table(entries: Iterable[str]) -> dict[str, str]:
+def _table(entries: Iterable[str]) -> Forms:
     return {form: entry.split()[0] for entry in entries for form in forms(entry)}
 
 

@@ -2,25 +2,24 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import groupby
 
+from annotate.claims.attribution import Found, Parsed
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
-from annotate.claims.sentences import Sentence, sentences
+from annotate.claims.sentences import sentences
 from annotate.claims.speakers import Speakers
-from annotate.claims.statements import Found, Parsed, kind_of, statements
-from annotate.records import Article, Claim, Speaker, Span, Statement, cut
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from annotate.claims.statements import kind_of, statements
+from annotate.claims.tokens import Range
+from annotate.records import Article, Claim, Kind, Span, Speaker, Statement, cut
 
 BATCH_CHARACTERS = 200_000
 """How much text is parsed at once: enough for full batches, little enough to bound memory."""
 
-NAMED = frozenset({"PERSON", "ORG"})
-"""Names that may be a speaker's."""
+NAMES = frozenset({"PERSON", "ORG"})
+"""Entities that may be a speaker's name."""
 
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
@@ -31,18 +30,8 @@ def extract(articles: Iterable[Article]) -> Iterator[Claim]:
     Raises:
         InputError: a sentence is too long to be one.
     """
-    nlp = parser()
     for batch in _batches(articles):
-        split = [sentences(article) for article in batch]
-        with nlp.memory_zone():
-            texts = (
-                article.text[sentence.start : sentence.end].translate(_SPACES)
-                for article, found in zip(batch, split, strict=True)
-                for sentence in found
-            )
-            docs = nlp.pipe(texts, batch_size=256)
-            for article, found in zip(batch, split, strict=True):
-                yield from claims_of(article, [Parsed(sentence, next(docs)) for sentence in found])
+        yield from _claims_of_batch(batch)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -58,111 +47,106 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
+def _claims_of_batch(articles: Sequence[Article]) -> list[Claim]:
+    nlp = parser()
+    split = [(article, sentences(article)) for article in articles]
+    texts = (article.text[s.start : s.end].translate(_SPACES) for article, found in split for s in found)
+    # Words that spaCy has not met before are forgotten when the zone is left: no article makes the next one slower.
+    with nlp.memory_zone():
+        docs = nlp.pipe(texts, batch_size=256)
+        return [
+            claim for article, found in split for claim in claims_of(article, [Parsed(s, next(docs)) for s in found])
+        ]
+
+
 def claims_of(article: Article, parsed: Sequence[Parsed]) -> list[Claim]:
-    """The claims of one article whose sentences are parsed."""
+    """The claims of one article whose sentences are parsed, in the order of the text."""
     found = statements(article.text, parsed)
-    named = _name(article, found, parsed)
-    marked = _quotes(article.text, parsed)
-    claims = [
-        claim
-        for statement, speaker in zip(found, named, strict=True)
-        for claim in _claims(article, parsed, statement, speaker, marked)
-    ]
+    marked = _marked(article.text, parsed)
+    claims: list[Claim] = []
+    for said, speaker in zip(found, _speakers(article, found, parsed), strict=True):
+        statement = Statement(
+            id=statement_id(article, said.spans, said.cue), spans=said.spans, cue=said.cue, confidence=said.confidence
+        )
+        kind = kind_of(said.spans, said.cue, marked)
+        for item in parsed:
+            ranges = [tokens for span in said.spans if (tokens := _tokens(item, span))]
+            for pieces in clauses(item.doc, ranges) if ranges else []:
+                claims.append(_claim(article, item, pieces, kind, statement, speaker))
     for item in parsed:
-        for pieces in leftover(item, _taken(item, found)):
-            claims.append(_claim(article, item, pieces, "narrated", None, None))
+        own = leftover(item, [_taken(item, said) for said in found])
+        claims += [_claim(article, item, pieces, "narrated", None, None) for pieces in own]
     return sorted(claims, key=lambda claim: (claim.sentence, claim.spans, claim.id))
 
 
-def _name(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
+def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
     """The speaker of each statement, by all that the article tells of who is who."""
-    people: dict[int, list[Mention]] = {
-        item.sentence.index: [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMED]
+    names: dict[int, list[Mention]] = {
+        item.sentence.number: [mention(e.root, item.sentence.start) for e in item.doc.ents if e.label_ in NAMES]
         for item in parsed
     }
-    sources = [statement.source for statement in found if statement.source]
-    speakers = Speakers(article.text, [*sources, *(m for mentions in people.values() for m in mentions)])
-    named: list[Speaker | None] = [None] * len(found)
-    by_sentence: dict[int, list[int]] = {}
-    for i, statement in enumerate(found):
-        by_sentence.setdefault(statement.sentence, []).append(i)
-    for index, mentions in people.items():
-        for i in by_sentence.get(index, []):
-            source = found[i].source
-            named[i] = speakers.resolve(source) if source else None
-        for named_here in mentions:
-            speakers.note(named_here)
-        for i in by_sentence.get(index, []):
-            source = found[i].source
-            if source and source.form != "pronoun":
-                speakers.note(source)
-    return named
+    sources = [said.source for said in found if said.source]
+    speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)])
+    resolved: dict[int, Speaker] = {}
+    by_sentence = {number: list(those) for number, those in groupby(range(len(found)), lambda i: found[i].sentence)}
+    for number, those in names.items():
+        here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
+        for i, source in here:
+            resolved[i] = speakers.resolve(source)
+        # Whoever is named in a sentence may be the next one's "he", its speaker before all others.
+        for name in (*those, *(source for _, source in here)):
+            speakers.note(name)
+    return [resolved.get(i) for i in range(len(found))]
 
 
-def _quotes(text: str, parsed: Sequence[Parsed]) -> list[Quote]:
-    borders: dict[int, Span] = {}
-    for item in parsed:
-        first, _ = borders.get(item.sentence.paragraph, (item.sentence.start, 0))
-        borders[item.sentence.paragraph] = (first, item.sentence.end)
-    return [quote for start, end in borders.values() for quote in quotes(text, start, end)]
-
-
-def _claims(
-    article: Article, parsed: Sequence[Parsed], found: Found, speaker: Speaker | None, marked: Sequence[Quote]
-) -> Iterator[Claim]:
-    statement = Statement(
-        id=identify(article.id, "statement", found.spans, found.cue),
-        spans=found.spans,
-        cue=found.cue,
-        confidence=found.confidence,
-    )
-    for item in parsed:
-        ranges = [r for span in found.spans if (r := _tokens(item, span))]
-        for pieces in clauses(item.doc, ranges) if ranges else []:
-            yield _claim(article, item, pieces, kind_of(found.spans, found.cue, marked), statement, speaker)
+def _marked(text: str, parsed: Sequence[Parsed]) -> list[Quote]:
+    paragraphs = (list(group) for _, group in groupby(parsed, lambda item: item.sentence.paragraph))
+    return [quote for those in paragraphs for quote in quotes(text, those[0].sentence.start, those[-1].sentence.end)]
 
 
 def _claim(
-    article: Article, item: Parsed, pieces: Pieces, of_kind: str, statement: Statement | None, speaker: Speaker | None
+    article: Article, item: Parsed, pieces: Pieces, kind: Kind, statement: Statement | None, speaker: Speaker | None
 ) -> Claim:
     spans = tuple(item.span(piece) for piece in pieces)
-    return Claim.model_validate(
-        {
-            "id": identify(article.id, statement.id if statement else "narrated", spans),
-            "article_id": article.id,
-            "sentence": item.sentence.index,
-            "spans": spans,
-            "text": cut(article.text, spans),
-            "kind": of_kind,
-            "statement": statement,
-            "speaker": speaker,
-        }
+    return Claim(
+        id=claim_id(article, spans, statement),
+        article_id=article.id,
+        sentence=item.sentence.number,
+        spans=spans,
+        text=cut(article.text, spans),
+        kind=kind,
+        statement=statement,
+        speaker=speaker,
     )
 
 
-def _tokens(item: Parsed, span: Span) -> tuple[int, int] | None:
+def _tokens(item: Parsed, span: Span) -> Range | None:
     """The tokens of a sentence that lie in a span of the article."""
-    start, end = span[0] - item.sentence.start, span[1] - item.sentence.start
-    if end <= 0 or start >= item.sentence.end - item.sentence.start:
+    if not item.meets([span]):
         return None
-    inside = [token.i for token in item.doc if token.idx >= start and token.idx + len(token) <= end and not token.is_space]
+    start, end = span[0] - item.sentence.start, span[1] - item.sentence.start
+    inside = [t.i for t in item.doc if start <= t.idx and t.idx + len(t) <= end and not t.is_space]
     return (inside[0], inside[-1] + 1) if inside else None
 
 
-def _taken(item: Parsed, found: Sequence[Found]) -> list[tuple[int, int]]:
-    """Token ranges of a sentence that statements take up, from the first to the last word of each."""
-    ranges = []
-    for statement in found:
-        parts = [*statement.spans]
-        if statement.sentence == item.sentence.index:
-            parts += [statement.cue] if statement.cue else []
-            parts += [statement.source.span] if statement.source else []
-        tokens = [r for part in parts if (r := _tokens(item, part))]
-        if tokens:
-            ranges.append((min(start for start, _ in tokens), max(end for _, end in tokens)))
-    return ranges
+def _taken(item: Parsed, said: Found) -> Range:
+    """The tokens of a sentence that a statement takes up, from its first to its last word; its cue's and source's too."""
+    parts = [*said.spans]
+    if said.sentence == item.sentence.number and said.cue:
+        parts += [said.cue, *([said.source.span] if said.source else [])]
+    tokens = [those for part in parts if (those := _tokens(item, part))]
+    return (min(start for start, _ in tokens), max(end for _, end in tokens)) if tokens else (0, 0)
 
 
-def identify(*parts: object) -> str:
-    """An id that depends on nothing but `parts`."""
+def statement_id(article: Article, spans: tuple[Span, ...], cue: Span | None) -> str:
+    """The id of a statement: the same for the same words in the same place of the same article."""
+    return _hash(article.id, "statement", spans, cue, cut(article.text, spans))
+
+
+def claim_id(article: Article, spans: tuple[Span, ...], statement: Statement | None) -> str:
+    """The id of a claim: the same for the same words in the same place, as a part of the same statement."""
+    return _hash(article.id, statement.id if statement else "narrated", spans, cut(article.text, spans))
+
+
+def _hash(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

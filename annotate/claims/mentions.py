@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
 from annotate.claims.people import CALENDAR, PRONOUNS, Gender, is_role, people
+from annotate.claims.tokens import PROPER
 from annotate.records import Span
 
 if TYPE_CHECKING:
@@ -13,8 +14,35 @@ Form = Literal["name", "pronoun", "description"]
 Described = tuple[str | None, str | None]
 """A role and an affiliation."""
 
-PROPER = frozenset({"NNP", "NNPS"})
-_IN_NAME = frozenset("de da do dos van von der den bin ibn ben al el la le af of the - ’ ' for and & ould".split())
+_IN_NAME = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "ben",
+        "al",
+        "el",
+        "la",
+        "le",
+        "af",
+        "of",
+        "the",
+        "-",
+        "’",
+        "'",
+        "for",
+        "and",
+        "&",
+        "ould",
+    ]
+)
 _OF_A_NOUN = frozenset({"of", "at", "in", "from", "for", "with", "close"})
 _PLACE_OF_WORK = frozenset({"at", "of", "with", "for", "from", "in"})
 _HAS_NAME = frozenset({"ORG", "GPE", "NORP", "FAC"})
@@ -37,7 +65,14 @@ def mention(head: "Token", offset: int) -> Mention:
     """The mention that `head` heads; `offset` is where its sentence stands in the article."""
     if head.lower_ in PRONOUNS:
         gender = PRONOUNS[head.lower_]
-        return Mention(_span(head.doc, head.i, head.i + 1, offset), head.text, head.lower_, "pronoun", head.lower_ not in ("it", "its"), gender)
+        return Mention(
+            _span(head.doc, head.i, head.i + 1, offset),
+            head.text,
+            head.lower_,
+            "pronoun",
+            head.lower_ not in ("it", "its"),
+            gender,
+        )
     if head.tag_ in PROPER or (head.text[:1].isupper() and (head.i > 0 or head.ent_type_ == "PERSON")):
         return _name(head, offset)
     return _description(head, offset)
@@ -54,11 +89,22 @@ def _name(head: "Token", offset: int) -> Mention:
     role, affiliation = title[0] or beside[0], beside[1] or title[1]
     if title[0] and beside[0] and is_role(beside[0]):
         role = beside[0]
-    person = first > start or any(doc[i].ent_type_ == "PERSON" for i in range(first, end)) or bool(role and is_role(role))
+    person = (
+        first > start or any(doc[i].ent_type_ == "PERSON" for i in range(first, end)) or bool(role and is_role(role))
+    )
     person = person or (head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and end - start <= 2)
     if not person:
         role = affiliation = None
-    return Mention(_span(doc, start, end, offset), _text(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
+    return Mention(
+        _span(doc, start, end, offset),
+        _text(doc, first, end),
+        doc[end - 1].text,
+        "name",
+        person,
+        gender,
+        role,
+        affiliation,
+    )
 
 
 def _name_range(head: "Token") -> tuple[int, int]:
@@ -69,22 +115,31 @@ def _name_range(head: "Token") -> tuple[int, int]:
         if child.dep_ in ("compound", "nmod", "amod", "poss", "nummod", "det") and not child.tag_.startswith("VB"):
             start = min(start, child.left_edge.i)
     verbs = cues().verbs
-    while start < head.i and (doc[start].tag_ in ("DT", "PRP$", "CC", "IN", "CD") or doc[start].text in verbs or doc[start].is_punct or doc[start].lower_ in CALENDAR):
+    while start < head.i and (
+        doc[start].tag_ in ("DT", "PRP$", "CC", "IN", "CD")
+        or doc[start].text in verbs
+        or doc[start].is_punct
+        or doc[start].lower_ in CALENDAR
+    ):
         start += 1
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1
     link = doc[end] if end < len(doc) else None
     if link is not None and link.lower_ in ("of", "for") and link.head.i == head.i and head.ent_type_ != "PERSON":
         # "the University of Hong Kong", "the Court of Appeal"
-        if link.right_edge.i > link.i and all(word.tag_ in PROPER or word.lower_ in _IN_NAME for word in link.subtree):
-            end = link.right_edge.i + 1
+        is_name = all(word.tag_ in PROPER or word.lower_ in _IN_NAME for word in link.subtree)
+        end = link.right_edge.i + 1 if is_name else end
     return start, end
 
 
 def _after_titles(doc: "Doc", start: int, end: int) -> tuple[int, Gender | None]:
     """Where a name begins behind "Mr", "Foreign Minister" or "Rand analyst", and the gender that this tells."""
     known = people()
-    roles = [i for i in range(start, end - 1) if doc[i].lower_ in known.titles | known.roles or doc[i].lower_ in known.honorifics]
+    roles = [
+        i
+        for i in range(start, end - 1)
+        if doc[i].lower_ in known.titles | known.roles or doc[i].lower_ in known.honorifics
+    ]
     if not roles or (doc[end - 1].lower_ in known.roles and doc[end - 1].ent_type_ != "PERSON"):
         return start, None
     last = max(roles)
@@ -98,7 +153,9 @@ def _after_titles(doc: "Doc", start: int, end: int) -> tuple[int, Gender | None]
 def _titled(doc: "Doc", start: int, end: int) -> Described:
     """Role and affiliation from the words before a name: "Rand Corporation analyst", "Foreign Minister"."""
     owner = start
-    while owner < end and (doc[owner].ent_type_ in _HAS_NAME or doc[owner].tag_ == "POS") and not is_role(doc[owner].text):
+    while (
+        owner < end and (doc[owner].ent_type_ in _HAS_NAME or doc[owner].tag_ == "POS") and not is_role(doc[owner].text)
+    ):
         owner += 1
     known = people().titles
     while owner > start and doc[owner - 1].lower_ in known:
@@ -129,9 +186,15 @@ def _apposition(head: "Token") -> Described:
     comma = next((i for i in range(head.i + 1, min(head.i + 3, len(doc))) if doc[i].text == ","), None)
     if appos is None and comma is not None and comma + 1 < len(doc):
         # Parsers often make the apposition a second subject: "said Timothy Heath, a senior fellow at … think tank".
-        inside = (t for t in doc[comma + 1 : comma + 12] if t.tag_ in ("NN", "NNS") and is_role(t.text) and t.dep_ not in ("compound", "pobj"))
+        inside = (
+            t
+            for t in doc[comma + 1 : comma + 12]
+            if t.tag_ in ("NN", "NNS") and is_role(t.text) and t.dep_ not in ("compound", "pobj")
+        )
         appos = next(inside, None)
-        if appos is not None and any(doc[i].tag_.startswith(("VB", "MD", "W")) or doc[i].text in "\"“”" for i in range(comma + 1, appos.i)):
+        if appos is not None and any(
+            doc[i].tag_.startswith(("VB", "MD", "W")) or doc[i].text in '"“”' for i in range(comma + 1, appos.i)
+        ):
             appos = None
     if appos is None or appos.ent_type_ == "PERSON":
         of = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ in ("of", "from", "at", "with")), None)
@@ -171,7 +234,9 @@ def _organisation(link: "Token") -> str | None:
     if start is None:
         return None
     end = start
-    while end <= target.right_edge.i and (doc[end].tag_ in PROPER or doc[end].lower_ in _IN_NAME or doc[end].ent_iob_ == "I" or doc[end].tag_ == "HYPH"):
+    while end <= target.right_edge.i and (
+        doc[end].tag_ in PROPER or doc[end].lower_ in _IN_NAME or doc[end].ent_iob_ == "I" or doc[end].tag_ == "HYPH"
+    ):
         end += 1
     return _bare(doc, start, end) or None
 

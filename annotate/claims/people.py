@@ -38,7 +38,9 @@ def people() -> People:
     singular = offices | frozenset(content["roles"])
     return People(
         honorifics={
-            word: None if gender == "unknown" else gender for gender, words in content["honorifics"].items() for word in words
+            word: None if gender == "unknown" else gender
+            for gender, words in content["honorifics"].items()
+            for word in words
         },
         titles=offices | frozenset(content["office_words"]),
         roles=singular | {f"{word}s" for word in singular},

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from annotate.claims.rules import SUBJECT, Range
-from annotate.claims.statements import Parsed
+from annotate.claims.attribution import Parsed
+from annotate.claims.tokens import SUBJECT, Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,7 +20,7 @@ def clauses(doc: "Doc", ranges: Sequence[Range]) -> list[Pieces]:
     Cut is between coordinated clauses that have each a subject of their own, and at semicolons. Conditionals,
     relative and other subordinate clauses, and verbs that share a subject stay whole.
     """
-    cuts = [i for i in _cuts(doc, ranges)]
+    cuts = list(_cuts(doc, ranges))
     found: list[Pieces] = []
     for start, end in zip([0, *cuts], [*cuts, len(doc)], strict=True):
         pieces = tuple(_bare(doc, max(a, start), min(b, end)) for a, b in ranges if max(a, start) < min(b, end))
@@ -35,9 +35,11 @@ def _cuts(doc: "Doc", ranges: Sequence[Range]) -> Iterable[int]:
         token = doc[i]
         starts = token.left_edge.i
         if token.dep_ in ("conj", "ccomp") and _is_clause(token) and starts in inside and starts > min(inside):
-            if token.dep_ == "conj" and _heads_content(token, inside):
-                yield starts
-            elif token.dep_ == "ccomp" and ";" in (doc[starts - 1].text, doc[token.right_edge.i].text):
+            if token.dep_ == "conj":
+                cut = _heads_content(token, inside)
+            else:
+                cut = ";" in (doc[starts - 1].text, doc[token.right_edge.i].text)
+            if cut:
                 yield starts
 
 
@@ -66,6 +68,7 @@ def leftover(item: Parsed, taken: Sequence[Range]) -> list[Pieces]:
     """The propositions of a sentence that are the writer's own: its clauses, less what statements take up.
 
     Args:
+        item: the sentence.
         taken: token ranges from the first to the last word of each statement, its cue and its source.
     """
     doc = item.doc

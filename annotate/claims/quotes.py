@@ -21,6 +21,10 @@ class Quote(NamedTuple):
         """Whether `[start, end)` lies inside."""
         return self.start <= start and end <= self.end
 
+    def meets(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` reaches inside."""
+        return start < self.end and self.start < end
+
 
 def quotes(text: str, start: int, end: int) -> list[Quote]:
     """The outermost quotations in `text[start:end]`, one paragraph, in order; offsets are those of `text`.

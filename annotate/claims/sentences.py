@@ -1,6 +1,7 @@
 """An article's paragraphs and sentences, by offset."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 import nupunkt
@@ -17,13 +18,12 @@ _WRAPPED = range(55, 101)
 _TERMINAL = re.compile(r"[.!?:…][\"'”’»)\]]*\s*$")
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]*[\s,’'])")
 _QUOTE_BEGINS = re.compile(r"(?<=[a-z]{2}[.!?])\s+(?=[“\"‘][A-Z])")
-_OUTER_SPACE = re.compile(r"\A\s*(.*?)\s*\Z", re.DOTALL)
 
 
 class Sentence(NamedTuple):
     """One sentence: its number in the article, its paragraph's number, and where it stands."""
 
-    index: int
+    number: int
     paragraph: int
     start: int
     end: int
@@ -87,12 +87,11 @@ def _split(paragraph: str) -> list[Span]:
     pieces = []
     for start, end in borders:
         points = [start, *sorted(cut for cut in cuts if start < cut < end), end]
-        pieces += list(zip(points, points[1:], strict=False))
+        pieces += list(pairwise(points))
     trimmed = (_trim(paragraph, start, end) for start, end in pieces)
     return [span for span in trimmed if span[0] < span[1]]
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    inner = _OUTER_SPACE.match(text[start:end])
-    assert inner is not None  # the pattern matches anything
-    return start + inner.start(1), start + inner.end(1)
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())

@@ -10,12 +10,16 @@ from annotate.claims.people import CALENDAR, Gender, people
 from annotate.records import Speaker
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
-_UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"})
+_UNDECOMPOSED = str.maketrans(
+    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
+)
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 _PLURAL = frozenset({"they", "them", "their"})
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w’'-]*(?:[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?[^\W\d_a-z][\w’'-]*){0,3}"
-_FORENAME = r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?"
+_FORENAME = (
+    r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?"
+)
 
 
 @dataclass(eq=False)
@@ -36,7 +40,9 @@ def slug(name: str) -> str:
     'ivana-peric'
     """
     plain = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode()
-    return _NOT_A_LETTER.sub("-", plain.lower()).strip("-") or _NOT_A_LETTER.sub("-", repr(name.encode()).lower()).strip("-")
+    return _NOT_A_LETTER.sub("-", plain.lower()).strip("-") or _NOT_A_LETTER.sub(
+        "-", repr(name.encode()).lower()
+    ).strip("-")
 
 
 class Speakers:
@@ -61,7 +67,11 @@ class Speakers:
         source = self._find(mention)
         self._touch(source)
         return Speaker(
-            id=slug(source.name), name=source.name, mention=mention.span, role=source.role, affiliation=source.affiliation
+            id=slug(source.name),
+            name=source.name,
+            mention=mention.span,
+            role=source.role,
+            affiliation=source.affiliation,
         )
 
     def _find(self, mention: Mention) -> _Source:
@@ -152,10 +162,18 @@ def _full_name(text: str, mention: Mention) -> str:
 def _introduced(text: str, mention: Mention) -> str | None:
     """The name that "Judge Adnan Mufleh" or "Adnan Mufleh, a retired judge" gives to "the judge"."""
     head = re.escape(mention.head)
-    patterns = (rf"(?i:\b{head})\s+({_NAME})", rf"({_NAME}),\s[^,.;:“”\"\n]{{0,60}}\b{head}\b", rf"(?i:\b{head}), ({_NAME})")
+    patterns = (
+        rf"(?i:\b{head})\s+({_NAME})",
+        rf"({_NAME}),\s[^,.;:“”\"\n]{{0,60}}\b{head}\b",
+        rf"(?i:\b{head}), ({_NAME})",
+    )
     found = [match for pattern in patterns for match in re.finditer(pattern, text)]
     before = [match for match in found if match.start() <= mention.span[0]]
-    nearest = max(before, key=lambda match: match.start()) if before else min(found, key=lambda match: match.start(), default=None)
+    nearest = (
+        max(before, key=lambda match: match.start())
+        if before
+        else min(found, key=lambda match: match.start(), default=None)
+    )
     return nearest.group(1) if nearest else None
 
 
