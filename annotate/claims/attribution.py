@@ -64,12 +64,16 @@ def attributed(text: str, paragraph: Sequence[Parsed], marked: Sequence[Quote]) 
         paragraph: the sentences of the paragraph.
         marked: its quotations.
     """
-    free = [quote for quote in marked if len(text[quote.start : quote.end].split()) >= _FEWEST_WORDS]
+    free = [quote for quote in marked if _says_something(text, paragraph, quote)]
     framed = [(item, frame) for item in paragraph for frame in frames(item.doc) if not _is_own(item, frame)]
     found: list[Found | None] = [_framed(text, item, frame, free) for item, frame in framed if frame.content]
     found += [_beside(text, item, frame, free) for item, frame in framed if not frame.content]
     found += [_led_to(text, item, quote, free) for item in paragraph for quote in free.copy()]
     return _going_on(text, paragraph, [said for said in found if said is not None], marked, free), free
+
+
+def _says_something(text: str, paragraph: Sequence[Parsed], quote: Quote) -> bool:
+    return len(text[quote.start : quote.end].split()) >= _FEWEST_WORDS or _is_sentence(text, paragraph, quote)
 
 
 def _is_own(item: Parsed, frame: Frame) -> bool:

@@ -74,7 +74,7 @@ def forms(entry: str) -> list[str]:
     elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
         past = [lemma[:-1] + "ied"]
     else:
-        past = [stem + "ed"]
+        past = [lemma + "d" if lemma.endswith("e") else stem + "ed"]
     return [lemma, _third_person(lemma), stem + "ing", *past]
 
 

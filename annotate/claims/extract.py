@@ -71,8 +71,8 @@ def claims_of(article: Article, parsed: Sequence[Parsed]) -> list[Claim]:
         kind = kind_of(said.spans, said.cue, marked)
         for item in parsed:
             ranges = [tokens for span in said.spans if (tokens := _tokens(item, span))]
-            for pieces in clauses(item.doc, ranges) if ranges else []:
-                claims.append(_claim(article, item, pieces, kind, statement, speaker))
+            parts = clauses(item.doc, ranges) if ranges else []
+            claims += [_claim(article, item, pieces, kind, statement, speaker) for pieces in parts]
     for item in parsed:
         own = leftover(item, [_taken(item, said) for said in found])
         claims += [_claim(article, item, pieces, "narrated", None, None) for pieces in own]
@@ -130,7 +130,7 @@ def _tokens(item: Parsed, span: Span) -> Range | None:
 
 
 def _taken(item: Parsed, said: Found) -> Range:
-    """The tokens of a sentence that a statement takes up, from its first to its last word; its cue's and source's too."""
+    """The tokens of a sentence that a statement takes up, its cue and source with it."""
     parts = [*said.spans]
     if said.sentence == item.sentence.number and said.cue:
         parts += [said.cue, *([said.source.span] if said.source else [])]

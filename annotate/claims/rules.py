@@ -55,15 +55,13 @@ def frames(doc: "Doc") -> list[Frame]:
 
 def _frame(token: "Token", known: Cues) -> Frame | None:
     form = token.lower_
+    if form in known.views and token.head.lower_ == "in" and token.i > 1:
+        return _aside(token, token.i - 2, "of")
     if form in known.noun and token.tag_ in ("NN", "NNS"):
         return _noun(token)
     if form in known.verbs and token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound"):
         return _verb(token, known)
-    if form == "according":
-        return _aside(token, token.i, "to")
-    if form in known.views and token.head.lower_ == "in" and token.i > 1:
-        return _aside(token, token.i - 2, "of")
-    return None
+    return _aside(token, token.i, "to") if form == "according" else None
 
 
 def _verb(verb: "Token", known: Cues) -> Frame | None:

@@ -11,7 +11,8 @@ from annotate.errors import InputError
 from annotate.records import Article, Span
 
 MAX_WORDS = 5_000
-"""A sentence longer than this is no sentence; the parser's time and memory grow with it."""
+MAX_CHARACTERS = 50_000
+"""A sentence longer than either is no sentence; the parser's time and memory grow with it."""
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _WRAPPED = range(55, 101)
@@ -63,11 +64,12 @@ def sentences(article: Article) -> list[Sentence]:
     for number, (start, end) in enumerate(paragraphs(article.text, header(article.text).end)):
         for a, b in _split(article.text[start:end]):
             words = article.text.count(" ", start + a, start + b) + 1
-            if words > MAX_WORDS:
+            if words > MAX_WORDS or b - a > MAX_CHARACTERS:
                 line = article.text.count("\n", 0, start + a) + 1
                 raise InputError(
-                    f"article {article.id}, line {line}: a sentence of {words:,} words begins here; "
-                    f"at most {MAX_WORDS:,} are read, so check that the text has sentence marks."
+                    f"article {article.id}, line {line}: a sentence of {words:,} words and {b - a:,} characters "
+                    f"begins here; at most {MAX_WORDS:,} words and {MAX_CHARACTERS:,} characters are read, so check "
+                    f"that the text has sentence marks."
                 )
             found.append(Sentence(len(found), number, start + a, start + b))
     return found

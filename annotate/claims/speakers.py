@@ -136,6 +136,10 @@ class Speakers:
         for source in known:
             if source.role and wanted <= _words(f"{source.role} {source.affiliation or ''} {source.name}"):
                 return source
+        # "the Rand analyst" is the fellow at the Rand Corporation.
+        house = _words(" ".join(word for word in _ARTICLE.sub("", mention.text).split() if word[0].isupper()))
+        if employed := [source for source in known if house and house <= _words(source.affiliation or "")]:
+            return employed[0]
         name = _introduced(self._text, mention)
         return self._named(name) if name else None
 

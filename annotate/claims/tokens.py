@@ -29,8 +29,10 @@ def source_of(verb: "Token") -> "Token | None":
     if is_passive(verb):
         agent = next((c for c in verb.rights if c.dep_ == "agent"), None)
         return next((c for c in agent.rights if c.dep_ == "pobj"), None) if agent is not None else None
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if subject is not None:
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    if subjects:
+        # Where parsers see two subjects, the far one belongs to what is said: "Two dead at mine gate, union says".
+        subject = min(subjects, key=lambda c: abs(c.i - verb.i))
         if subject.lower_ in RELATIVE and verb.dep_ == "relcl":
             return verb.head if verb.head.tag_ != "IN" else None
         return None if subject.lower_ in _NOBODY else subject

@@ -74,7 +74,9 @@ def measure(gold: Iterable[Claim], found: Iterable[Claim], threshold: float) -> 
     )
 
 
-def match(gold: Sequence[tuple[Span, ...]], found: Sequence[tuple[Span, ...]], threshold: float) -> list[tuple[int, int]]:
+def match(
+    gold: Sequence[tuple[Span, ...]], found: Sequence[tuple[Span, ...]], threshold: float
+) -> list[tuple[int, int]]:
     """Pairs of indices, one to one, the best overlap first, none below `threshold`."""
     candidates = sorted(
         ((overlap(a, b), i, j) for i, a in enumerate(gold) for j, b in enumerate(found)),

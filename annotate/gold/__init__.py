@@ -1,0 +1,1 @@
+"""What annotators said, and what is decided from it."""

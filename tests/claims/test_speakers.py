@@ -1,0 +1,76 @@
+"""Mentions put together to speakers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.claims.mentions import Mention
+from annotate.claims.speakers import Speakers, slug
+
+HEATH = Mention((0, 13), "Timothy Heath", "Heath", "name", True, None, "senior fellow", "Rand Corporation")
+PERIC = Mention((20, 31), "Ivana Perić", "Perić", "name", True, "she", "minister", None)
+RAND = Mention((40, 56), "Rand Corporation", "Corporation", "name", False)
+
+
+def described(text: str, person: bool = True) -> Mention:
+    return Mention((60, 60 + len(text)), text, text.split()[-1].lower(), "description", person)
+
+
+def named(text: str, person: bool = True) -> Mention:
+    return Mention((60, 60 + len(text)), text, text.split()[-1], "name", person)
+
+
+def pronoun(text: str) -> Mention:
+    gender = {"he": "he", "she": "she"}.get(text, "they")
+    return Mention((60, 60 + len(text)), text, text, "pronoun", text != "it", gender)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        (named("Heath"), "Timothy Heath"),
+        (named("Timothy"), "Timothy Heath"),
+        (named("Peric"), "Ivana Perić"),
+        (named("Rand", person=False), "Rand Corporation"),
+        (described("the fellow"), "Timothy Heath"),
+        (described("the Rand analyst"), "Timothy Heath"),
+        (described("the minister"), "Ivana Perić"),
+        (described("the corporation", person=False), "Rand Corporation"),
+        (described("a minister"), "minister"),
+        (described("the general"), "general"),
+        (described("analysts"), "analysts"),
+        (pronoun("he"), "Timothy Heath"),
+        (pronoun("she"), "Ivana Perić"),
+        (pronoun("it"), "Rand Corporation"),
+    ],
+)
+def test_whom_a_mention_means(mention: Mention, name: str) -> None:
+    speakers = Speakers("", [HEATH, PERIC, RAND])
+    for known in (HEATH, PERIC, RAND):
+        speakers.note(known)
+    assert speakers.resolve(mention).name == name
+
+
+def test_a_pronoun_means_the_last_one_named() -> None:
+    other = named("Ivo Babić")
+    speakers = Speakers("", [HEATH, other])
+    speakers.note(HEATH)
+    speakers.note(other)
+    assert speakers.resolve(pronoun("he")).name == "Ivo Babić"
+
+
+def test_a_full_name_is_found_in_the_text_where_no_mention_has_it() -> None:
+    text = "On Monday Defence Minister Zoltán Bérczes flew to the site. Bérczes said he was angry."
+    assert Speakers(text, [named("Bérczes")]).resolve(named("Bérczes")).name == "Zoltán Bérczes"
+
+
+def test_a_description_finds_whom_the_text_introduces() -> None:
+    text = "Chief Justice Adnan Mufleh says the brigadier promised it. “I told him,” the justice added."
+    speakers = Speakers(text, [named("Adnan Mufleh")])
+    assert speakers.resolve(described("the justice")).name == "Adnan Mufleh"
+
+
+@given(st.text(min_size=1))
+def test_a_slug_is_never_empty_and_is_its_own_slug(name: str) -> None:
+    assert slug(name)
+    assert slug(slug(name)) == slug(name)
