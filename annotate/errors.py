@@ -16,12 +16,12 @@ class InputError(AnnotateError):
 
 
 def place(path: Path | str, line: int | None = None, field: str | None = None) -> str:
-    """Where something was found, for the start of a message.
+    """Where something was found, for the start of a message; the path `-` is standard input.
 
     >>> place("rows.jsonl", 7, "label")
     'rows.jsonl, line 7, field label'
     """
-    parts = [str(path)]
+    parts = ["standard input" if str(path) == "-" else str(path)]
     if line is not None:
         parts.append(f"line {line}")
     if field:

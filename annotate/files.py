@@ -1,23 +1,29 @@
 """How records are read and written: JSON lines, whole or not at all."""
 
+import errno
 import gzip
+import io
 import json
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from annotate.errors import InputError, place
+from annotate.errors import AnnotateError, InputError, place
 
 RecordT = TypeVar("RecordT", bound=BaseModel)
 
 STDIO = "-"
 """As a path: standard input, or standard output."""
+
+MAX_BYTES = 10_000_000
+"""The most that one article, or one line, may hold; more is refused before it fills the memory."""
 
 
 def resource(name: str) -> Path:
@@ -26,20 +32,40 @@ def resource(name: str) -> Path:
     return next((root / name for root in (package.parent, package) if (root / name).exists()), package / name)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file.
+def open_bytes(path: Path) -> io.BufferedReader:
+    """A file opened to read its bytes.
 
     Raises:
         InputError: it is missing, a folder, or not ours to read.
     """
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file.") from None
     except IsADirectoryError:
         raise InputError(f"{path}: this is a folder, and a file is expected.") from None
     except PermissionError:
         raise InputError(f"{path}: this file may not be read; check its permissions.") from None
+    except OSError as error:
+        raise InputError(f"{str(path)[:200]}: this file cannot be opened ({error.strerror}).") from None
+
+
+def read_bytes(path: Path, limit: int | None = None) -> bytes:
+    """The content of a file.
+
+    Raises:
+        InputError: as `open_bytes`, or it holds more than `limit` bytes.
+    """
+    with open_bytes(path) as file:
+        content = file.read() if limit is None else file.read(limit + 1)
+    if limit is not None and len(content) > limit:
+        raise too_large(str(path), limit)
+    return content
+
+
+def too_large(where: str, limit: int = MAX_BYTES) -> InputError:
+    """What is said of an article or a line that holds more than `limit` bytes."""
+    return InputError(f"{where}: more than {limit / 1e6:g} MB stand here; split it, that much is not read as one.")
 
 
 def read_text(path: Path) -> str:
@@ -58,47 +84,75 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The JSON objects of a `.jsonl` or `.jsonl.gz` file, or of standard input for `-`, with their line numbers.
 
     Raises:
-        InputError: with the line that is not UTF-8, is no JSON, or is no object.
+        InputError: with the line that is not UTF-8, is no JSON, is no object, or is longer than `MAX_BYTES`.
     """
+    return objects(read_lines(path), path)
+
+
+def objects(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects in the lines of `path`, as `read_objects`."""
     empty = True
-    with _lines(path) as lines:
-        number = 0
+    for number, line in numbered(lines, path):
+        if not line.strip():
+            continue
+        empty = False
         try:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                empty = False
-                try:
-                    value = json.loads(line)
-                except UnicodeDecodeError:
-                    raise InputError(f"{place(path, number)}: this is not UTF-8.") from None
-                except (json.JSONDecodeError, RecursionError) as error:
-                    detail = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-                    raise InputError(f"{place(path, number)}: this is no JSON ({detail}).") from None
-                if not isinstance(value, dict):
-                    raise InputError(f"{place(path, number)}: a JSON object is expected on each line.")
-                yield number, value
-        except (OSError, EOFError) as error:
-            raise InputError(f"{place(path, number + 1)}: the file is damaged ({error}).") from None
+            value = json.loads(line.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise InputError(f"{place(path, number)}: this is not UTF-8.") from None
+        except json.JSONDecodeError as error:
+            detail = f"{error.msg} at column {error.colno}"
+            raise InputError(f"{place(path, number)}: this is no JSON ({detail}).") from None
+        except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets in thousands
+            raise InputError(f"{place(path, number)}: this JSON cannot be read ({error}).") from None
+        if not isinstance(value, dict):
+            raise InputError(f"{place(path, number)}: a JSON object is expected on each line.")
+        yield number, value
     if empty:
-        raise InputError(f"{path}: the file is empty; one JSON object a line is expected.")
+        raise InputError(f"{place(path)}: the file is empty; one JSON object a line is expected.")
+
+
+def numbered(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers, from 1.
+
+    Raises:
+        InputError: a line holds more than `MAX_BYTES`.
+    """
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MAX_BYTES:
+            raise too_large(place(path, number))
+        yield number, line
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, unpacked where its name ends in `.gz`, or of standard input for `-`.
+
+    Of a line longer than `MAX_BYTES`, pieces come that `numbered` refuses.
+
+    Raises:
+        InputError: as `open_bytes`, or the file is damaged.
+    """
+    number = 0
+    with _opened(path) as file:
+        try:
+            while line := file.readline(MAX_BYTES + 1):
+                number += 1
+                yield line
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"{place(path, number + 1)}: the file is damaged ({error}).") from None
 
 
 @contextmanager
-def _lines(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
     if str(path) == STDIO:
         yield sys.stdin.buffer
         return
-    try:
-        opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise InputError(f"{path}: this is a folder, and a JSON lines file is expected.") from None
-    except PermissionError:
-        raise InputError(f"{path}: this file may not be read; check its permissions.") from None
-    with opened as lines:
-        yield lines
+    with open_bytes(path) as file:
+        if path.suffix.lower() == ".gz":
+            with gzip.open(file, "rb") as unpacked:
+                yield unpacked
+        else:
+            yield file
 
 
 def read_records(path: Path, shape: type[RecordT]) -> Iterator[RecordT]:
@@ -131,16 +185,32 @@ def writing(path: Path) -> Iterator[IO[str]]:
 
     Raises:
         InputError: nothing can be written there.
+        AnnotateError: the disk is full.
     """
     if str(path) == STDIO:
+        if isinstance(sys.stdout, io.TextIOWrapper):  # records are UTF-8, whatever the terminal speaks
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
         yield sys.stdout
         sys.stdout.flush()
         return
+    try:  # a folder opens here only to be refused; a device or a pipe takes what comes, and must not be replaced
+        present = None if path.is_file() or not path.exists() else path.open("w", encoding="utf-8", newline="")
+    except IsADirectoryError:
+        raise InputError(f"{path}: this is a folder; name a file.") from None
+    except OSError as error:
+        raise InputError(f"{path}: nothing can be written there ({error.strerror}).") from None
+    with present or _replacing(path.resolve(), str(path)) as file:
+        yield file
+
+
+@contextmanager
+def _replacing(path: Path, given: str) -> Iterator[IO[str]]:
+    made = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise InputError(f"{path}: nothing can be written there ({error.strerror}).") from None
+        raise InputError(f"{given}: nothing can be written there ({error.strerror}).") from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -149,10 +219,16 @@ def writing(path: Path) -> Iterator[IO[str]]:
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
         temporary.replace(path)
-    except IsADirectoryError:
-        raise InputError(f"{path}: this is a folder; name a file.") from None
+        made.clear()
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise AnnotateError(f"{given}: nothing more can be written there ({error.strerror}).") from None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def write_records(path: Path, records: Iterable[BaseModel]) -> int:

@@ -2,17 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from annotate import __version__
-from annotate.files import STDIO, writing
+from annotate.files import STDIO, open_bytes, read_bytes, writing
 from annotate.records import Record
 
-LIBRARIES = ("spacy", "nupunkt", "torch", "transformers", "scikit-learn")
+LIBRARIES = (
+    "charset-normalizer",
+    "feedparser",
+    "trafilatura",
+    "spacy",
+    "nupunkt",
+    "torch",
+    "transformers",
+    "scikit-learn",
+)
 """Whose versions can change an output."""
+
+UNKNOWN = ""
+"""In place of the hash of an input that can be another one the next time: an address, standard input."""
 
 
 class Manifest(Record):
@@ -25,13 +37,16 @@ class Manifest(Record):
 
 
 def describe(command: str, inputs: Iterable[str | Path], **config: Any) -> Manifest:
-    """The manifest of a step about to be run. Folders count as the files in them."""
+    """The manifest of a step about to be run. Folders count as the files in them.
+
+    Raises:
+        InputError: a file may not be read.
+    """
     versions = {name: metadata.version(name) for name in LIBRARIES} | {"annotate": __version__}
-    files = (file for path in inputs for file in _files(Path(path)))
     return Manifest(
         command=command,
         config=json.loads(json.dumps(config, default=str)),
-        inputs={str(file): sha256(file) for file in files},
+        inputs={name: digest for given in inputs for name, digest in _hashes(given)},
         versions=versions,
     )
 
@@ -43,28 +58,47 @@ def location(output: Path) -> Path:
 
 def is_current(output: Path, manifest: Manifest) -> bool:
     """Whether `output` is there and was made by exactly this step from exactly these inputs."""
-    if str(output) == STDIO or not output.exists() or not location(output).exists():
+    if str(output) == STDIO or UNKNOWN in manifest.inputs.values():
         return False
-    return location(output).read_text(encoding="utf-8") == _json(manifest)
+    if not output.exists() or not location(output).is_file():
+        return False
+    return read_bytes(location(output)) == _json(manifest).encode()
 
 
 def keep(output: Path, manifest: Manifest) -> None:
-    """Writes the manifest of an output that is now whole."""
-    if str(output) != STDIO:
+    """Writes the manifest of an output that is now whole; a stream or a device has none."""
+    if output.is_file() or output.is_dir():
         with writing(location(output)) as file:
             file.write(_json(manifest))
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        InputError: it may not be read.
+    """
+    with open_bytes(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _files(path: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
+    """The files below a folder, sorted; hidden ones and manifests are left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not path.name.endswith("manifest.json")
+    )
+
+
+def _hashes(given: str | Path) -> Iterator[tuple[str, str]]:
+    path = Path(given)
     if path.is_dir():
-        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-    return [path] if path.is_file() else []
+        yield from ((str(file), sha256(file)) for file in files_in(path))
+    else:
+        yield str(given), sha256(path) if path.is_file() else UNKNOWN
 
 
 def _json(manifest: Manifest) -> str:

@@ -1,6 +1,6 @@
 """Words a second of `annotate extract` beside the bare parser, and its memory, on the seeds repeated.
 
-    python benchmarks/speed.py [--times 4]
+    python -m benchmarks.speed [--times 4]
 
 Both run on the same articles in the same process, by turns, and the best turn of each counts: other work on the
 machine can only slow a turn down.

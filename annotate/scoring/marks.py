@@ -1,5 +1,6 @@
 """An article's text cut where its claims begin and end, so that a page can mark them in place."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,12 @@ from typing import Literal, NamedTuple
 from annotate.articles.header import header
 from annotate.claims.sentences import paragraphs
 from annotate.records import Article, Claim
+
+LONGEST_TITLE = 200
+"""In characters: where a text has no headline, its first paragraph is no title, whatever a reader made of it."""
+
+_HEADING = re.compile(r"^#{1,6} ")
+_Role = Literal["front", "title", "text"]
 
 
 class Segment(NamedTuple):
@@ -28,7 +35,7 @@ class Segment(NamedTuple):
 class Block(NamedTuple):
     """A paragraph, with the white space after it; `front` is what stands before the article's own words."""
 
-    role: Literal["front", "title", "text"]
+    role: _Role
     segments: tuple[Segment, ...]
 
 
@@ -42,7 +49,7 @@ def blocks(article: Article, claims: Sequence[Claim]) -> list[Block]:
     starts = [start for start, _ in paragraphs(article.text, first)]
     edges = sorted({0, *starts, len(article.text)})
     found = segments(article.text, [claim.spans for claim in claims], edges)
-    title = " ".join((article.title or "").split())
+    title = _plain(article.title or "")
     cut: list[Block] = []
     position = 0
     for start, end in pairwise(edges):
@@ -50,11 +57,16 @@ def blocks(article: Article, claims: Sequence[Claim]) -> list[Block]:
         while position < len(found) and found[position][0] < end:
             inside.append(found[position][1])
             position += 1
-        role: Literal["front", "title", "text"] = "text" if start in starts else "front"
-        if starts and start == starts[0] and title == " ".join(article.text[start:end].split()):
+        role: _Role = "text" if starts and start >= starts[0] else "front"
+        if start in starts[:1] and len(title) <= LONGEST_TITLE and title == _plain(article.text[start:end]):
             role = "title"
         cut.append(Block(role, tuple(inside)))
     return cut
+
+
+def _plain(heading: str) -> str:
+    """A heading without Markdown's marks and its outer and double spaces."""
+    return " ".join(_HEADING.sub("", heading.strip()).split())
 
 
 def segments(

@@ -1,0 +1,58 @@
+# make demo   sets everything up in .venv and runs the main job on the seeds
+# make test   sets up what tests need and runs them all
+# make lint   style, types, import order
+# make bench  measures: extraction against gold, speed, and public corpora where they are at hand
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+OUT := build/demo
+# Public corpora, which are not shipped; see benchmarks/polnear.py.
+PUBLIC ?= ../shared/data
+
+.PHONY: demo test lint bench clean browser dev
+.DELETE_ON_ERROR:
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade pip
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+dev: $(VENV)/.dev
+
+demo: $(VENV)/.installed
+	$(BIN)/annotate extract seeds/articles/arms-01.md
+	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
+	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
+	$(BIN)/annotate score seeds/articles/arms-01.md seeds/articles/maritime-01.md seeds/articles/election-04.md \
+		--model $(OUT)/model -o $(OUT)/scores.jsonl --report $(OUT)/report.html
+	@echo "Open $(OUT)/report.html in a browser."
+
+test: $(VENV)/.dev browser
+	$(BIN)/pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.seeds
+	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz
+	$(BIN)/python -m benchmarks.speed
+
+# A browser for the tests marked `browser`: the system's, Debian's, or the one that Playwright brings.
+browser: $(VENV)/.dev
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get -qq update && apt-get -qq install -y chromium; } \
+	|| $(BIN)/playwright install --with-deps chromium
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

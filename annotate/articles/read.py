@@ -1,0 +1,163 @@
+"""Every input that the toolkit takes, told apart and read, one article at a time."""
+
+import hashlib
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from annotate.articles import feeds, pages, plain, tables
+from annotate.articles.fetch import fetch
+from annotate.articles.tables import Rows
+from annotate.errors import InputError, place
+from annotate.files import MAX_BYTES, STDIO, open_bytes, read_bytes, read_lines, too_large
+from annotate.manifest import files_in, location
+from annotate.records import Article
+
+Whole = Callable[[bytes, str, str], Iterator[Article]]
+"""Reads content at once: the content, where it stands, and the name that its article gets."""
+
+WHOLE: dict[str, Whole] = {
+    ".txt": plain.read,
+    ".md": plain.read,
+    ".html": pages.read,
+    ".htm": pages.read,
+    ".xml": feeds.read,
+    ".rss": feeds.read,
+    ".atom": feeds.read,
+}
+TABLES: dict[str, Callable[[Path], Rows]] = {
+    ".jsonl": tables.json_lines,
+    ".jsonl.gz": tables.json_lines,
+    ".csv": tables.csv_table,
+    ".parquet": tables.parquet,
+}
+READABLE = ", ".join([*WHOLE, *TABLES])
+
+_ADDRESS = re.compile(r"(\w[\w+.-]*)://")
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{")
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>)*<(?:\w+:)?([a-z]\w*)", re.IGNORECASE | re.DOTALL
+)
+_BEGINNING = 10_000
+
+
+def read_articles(inputs: Sequence[str]) -> Iterator[Article]:
+    """The articles in files, folders, feeds and standard input, in their order, one in memory at a time.
+
+    An input is the path of a file or folder, an http or https address of a feed or page, or `-` for standard input
+    (JSON lines, a feed, HTML or text, told apart by how it begins). The id of a file's article is its path in the
+    folder without suffix, or its bare name; a row has its own. An article that comes twice is given once.
+
+    Args:
+        inputs: Paths and addresses. All are looked for before the first is read.
+
+    Raises:
+        InputError: an input is missing, cannot be read, holds no article, or gives an id to two different texts.
+    """
+    sources = [source for given in inputs for source in _sources(given)]
+    return _distinct(chain.from_iterable(_read(given, name) for given, name in sources))
+
+
+def _distinct(found: Rows) -> Iterator[Article]:
+    """Articles without those that come again; all that is remembered of an article is a hash."""
+    seen: dict[str, bytes] = {}
+    for where, article in found:
+        digest = hashlib.blake2b(article.text.encode(), digest_size=16).digest()
+        if article.id not in seen:
+            seen[article.id] = digest
+            yield article
+        elif seen[article.id] != digest:
+            raise InputError(
+                f"{where}: the article {article.id} stands here a second time with another text; "
+                "each needs an id of its own (for files: its path in the folder that is read)."
+            )
+
+
+def _sources(given: str) -> list[tuple[str, str]]:
+    """What to read for one input: paths or addresses, each with the name that its article gets."""
+    if given == STDIO:
+        return [(given, "stdin")]
+    if address := _ADDRESS.match(given):
+        if address[1].lower() not in ("http", "https"):
+            raise InputError(f"{given}: only http and https addresses are read.")
+        return [(given, given)]
+    path = Path(given)
+    if not given:
+        raise InputError("An input is an empty string; the path of a file or folder is expected.")
+    if _is_folder(path):
+        found = [
+            (str(file), file.relative_to(path).with_name(_stem(file)).as_posix())
+            for file in files_in(path)
+            if _suffix(file) and file.name != "README.md" and not location(file).exists()  # an output is no article
+        ]
+        if not found:
+            raise InputError(f"{path}: no article is in this folder; readable are {READABLE}.")
+        return found
+    open_bytes(path).close()
+    if not _suffix(path):
+        raise InputError(f"{path}: this sort of file is not known; readable are {READABLE}, and folders of these.")
+    return [(str(path), _stem(path))]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no file can have, such as an article's whole text
+        return False
+
+
+def _suffix(path: Path) -> str:
+    """The suffix in `WHOLE` or `TABLES` that a file's name ends in, or nothing."""
+    return next((suffix for suffix in (*WHOLE, *TABLES) if path.name.lower().endswith(suffix)), "")
+
+
+def _stem(path: Path) -> str:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{path}: this name is not UTF-8; rename the file.") from None
+    return path.name[: -len(_suffix(path))] or path.name
+
+
+def _read(given: str, name: str) -> Rows:
+    """The articles of one source, each with the place where it stands."""
+    if given == STDIO:
+        yield from _standard_input(name)
+    elif _ADDRESS.match(given):
+        content = fetch(given)
+        match _sort(content):
+            case feeds.read:
+                articles = feeds.read(content, given, name)
+            case pages.read:
+                articles = pages.read(content, given, name, address=given)
+            case _:
+                raise InputError(f"{given}: neither a feed nor a page is at this address.")
+        yield from ((given, article) for article in articles)
+    elif (suffix := _suffix(Path(given))) in TABLES:
+        yield from TABLES[suffix](Path(given))
+    else:
+        yield from ((given, article) for article in WHOLE[suffix](read_bytes(Path(given), MAX_BYTES), given, name))
+
+
+def _standard_input(name: str) -> Rows:
+    path, where = Path(STDIO), place(STDIO)
+    beginning = sys.stdin.buffer.read(_BEGINNING)
+    if _JSON.match(beginning):
+        started = io.BytesIO(beginning + sys.stdin.buffer.readline(MAX_BYTES + 1))
+        yield from tables.rows(chain(started, read_lines(path)), path)
+        return
+    content = beginning + sys.stdin.buffer.read(MAX_BYTES + 1 - len(beginning))
+    if len(content) > MAX_BYTES:
+        raise too_large(where)
+    yield from ((where, article) for article in _sort(content)(content, where, name))
+
+
+def _sort(content: bytes) -> Whole:
+    """The reader for what begins like this."""
+    begins = _MARKUP.match(content[:_BEGINNING])
+    if not begins:
+        return plain.read
+    return feeds.read if begins[1].lower() in (b"rss", b"feed", b"rdf") else pages.read

@@ -1,0 +1,1 @@
+"""What every network here is built with: pretrained weights, batches, training."""
