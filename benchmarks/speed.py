@@ -58,9 +58,8 @@ def main() -> None:
 
     bare_seconds, whole_seconds = best(bare), best(whole)
     print(f"bare parser     {words / bare_seconds:7,.0f} words a second")
-    print(
-        f"annotate        {words / whole_seconds:7,.0f} words a second, {bare_seconds / whole_seconds:.2f} of the bare parser's"
-    )
+    share = bare_seconds / whole_seconds
+    print(f"annotate        {words / whole_seconds:7,.0f} words a second, {share:.2f} of the bare parser's")
     before = peak()
     for _ in extract(articles(times * 5)):
         pass
