@@ -101,7 +101,7 @@ def objects(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, dict[str,
         except UnicodeDecodeError:
             raise InputError(f"{place(path, number)}: this is not UTF-8.") from None
         except json.JSONDecodeError as error:
-            detail = f"{error.msg} at column {error.colno}"
+            detail = f"{error.msg.removesuffix(' at')} at column {error.colno}"
             raise InputError(f"{place(path, number)}: this is no JSON ({detail}).") from None
         except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets in thousands
             raise InputError(f"{place(path, number)}: this JSON cannot be read ({error}).") from None

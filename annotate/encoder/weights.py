@@ -23,6 +23,7 @@ DIGESTS = dict.fromkeys(
 """SHA-256 of `model.safetensors`, by the name of the encoder."""
 
 WEIGHTS = "model.safetensors"
+_WITH_POOLER = frozenset({"bert", "roberta", "xlm-roberta", "electra", "camembert"})
 
 
 def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
@@ -44,7 +45,7 @@ def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel
     try:
         if digest and (found := sha256(Path(str(cached_file(source, WEIGHTS))))) != digest:
             raise InputError(f"encoder {name}: the SHA-256 of its {WEIGHTS} is {found}, and {digest} is expected.")
-        encoder = AutoModel.from_pretrained(source, use_safetensors=True, **_without_pooler(AutoConfig, source))
+        encoder = AutoModel.from_pretrained(source, use_safetensors=True, **without_pooler(AutoConfig.from_pretrained(source)))
         return encoder, AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError) as error:
         first = str(error).strip().partition("\n")[0]
@@ -76,7 +77,6 @@ def quiet() -> None:
     logging.disable_progress_bar()
 
 
-def _without_pooler(configs: Any, source: str) -> dict[str, bool]:
-    """What keeps out a pooler that no head reads, for the architectures that have one."""
-    has_one = configs.from_pretrained(source).model_type in ("bert", "roberta", "xlm-roberta", "electra", "camembert")
-    return {"add_pooling_layer": False} if has_one else {}
+def without_pooler(config: Any) -> dict[str, bool]:
+    """What keeps a pooler that no head reads out of a model of this configuration, where it would have one."""
+    return {"add_pooling_layer": False} if config.model_type in _WITH_POOLER else {}

@@ -1,0 +1,49 @@
+"""What makes probabilities mean what they say: one temperature a head, and the threshold for types.
+
+Temperature scaling (Guo et al. 2017): logits are divided by the number that makes the development labels likeliest.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+_BOUNDS = (0.2, 10.0)
+_FEWEST = 20
+"""With fewer labels than this, a temperature tells more of chance than of the model."""
+
+
+def temperature(probabilities: Callable[[float], Any], labels: Any) -> float:
+    """The temperature at which the labels are likeliest; 1 where there are too few.
+
+    Args:
+        probabilities: from a temperature to probabilities, `[rows, labels]`.
+        labels: the right label of each row, as a number, `[rows]`.
+    """
+    import numpy as np
+    from scipy.optimize import minimize_scalar
+
+    if len(labels) < _FEWEST:
+        return 1.0
+
+    def surprise(log_temperature: float) -> float:
+        chosen = probabilities(float(np.exp(log_temperature)))[np.arange(len(labels)), labels]
+        return float(-np.log(np.clip(chosen, 1e-9, None)).mean())
+
+    found = minimize_scalar(surprise, bounds=tuple(np.log(_BOUNDS)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def threshold(probabilities: Any, labels: Any) -> float:
+    """The threshold for risk types, one for all of them, at which their macro F1 is highest.
+
+    Args:
+        probabilities: `[rows, types]`.
+        labels: 0 or 1, `[rows, types]`.
+    """
+    import numpy as np
+    from sklearn.metrics import f1_score
+
+    if len(labels) < _FEWEST:
+        return 0.5
+    tried = np.arange(0.2, 0.81, 0.05)
+    scores = [f1_score(labels, probabilities >= cut, average="macro", zero_division=0) for cut in tried]
+    return round(float(tried[int(np.argmax(scores))]), 2)
