@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.claims import extract
+from annotate.classifier.model import CARD
 from annotate.errors import InputError
 from annotate.files import resource, write_records, writing
 from annotate.records import Article, Claim, RiskPrediction, ScoredClaim, StancePrediction
@@ -77,7 +78,7 @@ def find_model(given: Path | None = None) -> Path:
     if named := os.environ.get(VARIABLE):
         return Path(named)
     for path in (resource(SHIPPED), TRAINED):
-        if path.is_dir():
+        if (path / CARD).is_file():
             return path
     raise InputError(
         f"no model is named, and there is none at {TRAINED}; name one with --model or {VARIABLE}, "

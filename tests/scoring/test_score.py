@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotate.claims import extract
+from annotate.classifier.model import CARD
 from annotate.errors import InputError
 from annotate.records import Claim, ScoredClaim
 from annotate.scheme import Scheme
@@ -57,13 +58,16 @@ def test_the_model_is_the_one_given_then_the_environments_then_the_demos(
     monkeypatch.delenv(VARIABLE, raising=False)
     module = import_module("annotate.scoring.score")  # the package's `score` is the function
     monkeypatch.setattr(module, "resource", lambda name: tmp_path / name)
+    demo, shipped = Path("build/demo/model"), tmp_path / "models/default"
+    demo.mkdir(parents=True)  # with no card in it: a training that is not done
     with pytest.raises(InputError, match="annotate train"):
         find_model()
 
-    Path("build/demo/model").mkdir(parents=True)
-    assert find_model() == Path("build/demo/model")
-    (tmp_path / "models/default").mkdir(parents=True)
-    assert find_model() == tmp_path / "models/default"
+    (demo / CARD).touch()
+    assert find_model() == demo
+    shipped.mkdir(parents=True)
+    (shipped / CARD).touch()
+    assert find_model() == shipped
     monkeypatch.setenv(VARIABLE, "elsewhere")
     assert find_model() == Path("elsewhere")
     assert find_model(Path("here")) == Path("here")
