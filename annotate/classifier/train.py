@@ -11,6 +11,7 @@ from annotate.classifier import calibration
 from annotate.classifier.model import Card, build, save
 from annotate.classifier.predict import padded
 from annotate.classifier.rows import Asked, encoded, held_out, read_rows
+from annotate.encoder import adapters
 from annotate.encoder.training import SCORE, Settings, fit
 from annotate.errors import InputError
 from annotate.files import resource
@@ -18,6 +19,7 @@ from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import Scheme, load_scheme, load_yaml
 
+ADAPTER = "adapter"
 LABELS = ["stance", "level", "types"]
 
 
@@ -90,6 +92,9 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
 
     from annotate.classifier.network import class_weights
 
+    rank = config.training.adapter_rank
+    if rank:
+        network.encoder = adapters.adapt(network.encoder, rank)
     network.weights = class_weights(rows[0], scheme, config.balance)
     measure = _measure(scheme)
     fit(
@@ -104,6 +109,8 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
         seed=config.seed,
         resume=resume,
     )
+    if rank:
+        network.encoder = adapters.save(network.encoder, folder / ADAPTER, config.encoder)
     card = Card(
         encoder=config.encoder,
         longest=config.longest,

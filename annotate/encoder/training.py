@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from annotate.encoder.adapters import MARK
 from annotate.errors import AnnotateError
 from annotate.records import Record
 
@@ -28,6 +29,7 @@ class Settings(Record):
     head_learning_rate: float = Field(gt=0)
     layer_decay: float = Field(gt=0, le=1)
     trained_layers: int = Field(ge=0)
+    adapter_rank: int = Field(default=0, ge=0)
     weight_decay: float = Field(ge=0)
     warmup: float = Field(ge=0, lt=1)
 
@@ -128,10 +130,12 @@ def _interrupted(folder: Path) -> str:
 def _parameters(network: Any, settings: Settings) -> Iterator[dict[str, Any]]:
     """Groups of weights that learn, each with its rate: the deeper, the slower (Howard and Ruder 2018)."""
     layers = network.encoder.config.num_hidden_layers
+    adapted = any(MARK in name for name, _ in network.named_parameters())
     groups: dict[int, list[Any]] = {}
     for name, weights in network.named_parameters():
         depth = _depth(name, layers)
-        weights.requires_grad = depth > layers - settings.trained_layers
+        own = MARK in name or depth > layers
+        weights.requires_grad = own if adapted else depth > layers - settings.trained_layers
         if weights.requires_grad:
             groups.setdefault(depth, []).append(weights)
     for depth, weights in groups.items():
