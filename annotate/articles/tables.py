@@ -41,7 +41,9 @@ def article(row: Mapping[str, Any], where: str) -> Article:
     fields = {"id": str(name), "text": text} | told
     for field, value in fields.items():
         if value and _SURROGATE.search(value):
-            raise InputError(f"{where}, field {field}: half a surrogate pair stands here; it is no character by itself.")
+            raise InputError(
+                f"{where}, field {field}: half a surrogate pair stands here; it is no character by itself."
+            )
     return Article.model_validate(fields)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotate.classifier.model import Model
 from annotate.classifier.predict import answers
@@ -15,7 +15,7 @@ from annotate.manifest import sha256
 from annotate.scheme import Scheme
 
 if TYPE_CHECKING:
-    from numpy import ndarray
+    from numpy.typing import NDArray
 
 MODEL, MAJORITY, TF_IDF = "model", "majority", "tf-idf + logistic regression"
 
@@ -73,7 +73,7 @@ def training_rows(model: Model) -> Path:
     return path
 
 
-Scorer = Callable[["ndarray"], metrics.Measures]
+Scorer = Callable[["NDArray[Any]"], metrics.Measures]
 
 
 def _stance(model: Model, asked: Sequence[Question], known: Sequence[Question]) -> dict[str, Scorer]:
@@ -90,7 +90,9 @@ def _level(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
     import numpy as np
 
     labels = model.scheme.levels
-    gold, train = (np.array([labels.index(q.risk.level) for q in those if q.risk], dtype=int) for those in (asked, known))
+    gold, train = (
+        np.array([labels.index(q.risk.level) for q in those if q.risk], dtype=int) for those in (asked, known)
+    )
     told = _one_of(gold, train, np.array([a.level for a in answers(model, asked)]), asked, known, len(labels))
     return {who: _scorer(metrics.ordered, gold, p, labels) for who, p in told.items()}
 
@@ -100,7 +102,9 @@ def _types(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
 
     labels = model.scheme.types
     gold, train = (
-        np.array([[name in q.risk.types for name in labels] for q in those if q.risk], dtype=int).reshape(-1, len(labels))
+        np.array([[name in q.risk.types for name in labels] for q in those if q.risk], dtype=int).reshape(
+            -1, len(labels)
+        )
         for those in (asked, known)
     )
     said = np.array([answer.types for answer in answers(model, asked)]) >= model.card.type_threshold
@@ -111,13 +115,13 @@ def _types(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
 
 
 def _one_of(
-    gold: "ndarray",
-    train: "ndarray",
-    model: "ndarray",
+    gold: "NDArray[Any]",
+    train: "NDArray[Any]",
+    model: "NDArray[Any]",
     asked: Sequence[Question],
     known: Sequence[Question],
     count: int,
-) -> dict[str, "ndarray"]:
+) -> dict[str, "NDArray[Any]"]:
     """Probabilities by the model and by each baseline."""
     return {
         MODEL: model,
@@ -126,7 +130,9 @@ def _one_of(
     }
 
 
-def _scorer(measure: Callable[..., metrics.Measures], gold: "ndarray", told: "ndarray", *names: Sequence[str]) -> Scorer:
+def _scorer(
+    measure: Callable[..., metrics.Measures], gold: "NDArray[Any]", told: "NDArray[Any]", *names: Sequence[str]
+) -> Scorer:
     return lambda rows: measure(gold[rows], told[rows], *names)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from annotate.encoder.weights import WEIGHTS, load_encoder, quiet, without_pooler
 from annotate.errors import InputError
-from annotate.files import read_text, writing
+from annotate.files import writing
 from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import Scheme, load_scheme, load_yaml
@@ -61,7 +61,7 @@ def save(folder: Path, network: "Network", tokenizer: Any, scheme: Scheme, card:
 
     (folder / CARD).unlink(missing_ok=True)
     shutil.rmtree(folder / ENCODER, ignore_errors=True)
-    network.encoder.config.save_pretrained(folder / ENCODER)  # type: ignore[union-attr, operator]
+    network.encoder.config.save_pretrained(folder / ENCODER)
     tokenizer.save_pretrained(folder / ENCODER)
     state = {name: weights.detach().contiguous() for name, weights in network.state_dict().items()}
     save_file(state, folder / WEIGHTS)
@@ -102,4 +102,3 @@ def load(folder: Path) -> Model:
 def identity(model: Model) -> str:
     """The name that predictions are signed with: the folder's name and the first half of the weights' hash."""
     return f"{model.name}@{model.digest[:8]}"
-

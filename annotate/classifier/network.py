@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from annotate.scheme import Scheme
 
+HEADS = ["stance", "level", "types"]
 UNKNOWN = -1
 """In place of a label that a row does not have; its loss is left out."""
 
@@ -20,11 +21,11 @@ class Network(nn.Module):
     levels never exceed those of lower ones.
     """
 
-    def __init__(self, encoder: nn.Module, scheme: Scheme, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Any, scheme: Scheme, dropout: float = 0.1) -> None:
         """Heads are new; `encoder` is used as it is."""
         super().__init__()
         self.encoder = encoder
-        width = 2 * int(encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
+        width = 2 * int(encoder.config.hidden_size)
         self.dropout = nn.Dropout(dropout)
         self.stance = nn.Linear(width, len(scheme.stances))
         self.level = nn.Linear(width, len(scheme.levels) - 1)
@@ -39,7 +40,7 @@ class Network(nn.Module):
             batch: what the encoder takes, `[rows, tokens]` each; and `stance` `[rows]`, `level` `[rows]`, `types`
                 `[rows, types]`, `UNKNOWN` where a row has no such label.
         """
-        labels = {name: batch.pop(name) for name in ("stance", "level", "types") if name in batch}
+        labels = {name: batch.pop(name) for name in HEADS if name in batch}
         hidden = self.encoder(**batch).last_hidden_state
         mask = batch["attention_mask"].unsqueeze(-1)
         mean = (hidden * mask).sum(1) / mask.sum(1)

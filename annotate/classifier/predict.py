@@ -30,7 +30,9 @@ class ClaimPrediction(Record):
     risk: RiskPrediction
 
 
-def predict_claims(model: Model, claims: Iterable[Claim]) -> Iterator[tuple[tuple[StancePrediction, ...], RiskPrediction]]:
+def predict_claims(
+    model: Model, claims: Iterable[Claim]
+) -> Iterator[tuple[tuple[StancePrediction, ...], RiskPrediction]]:
     """Stance to each target that a claim speaks to, and its risk, in the order of the claims."""
     for window in windows(claims, WINDOW):
         asked = [list(questions(claim, model.scheme)) for claim in window]

@@ -12,6 +12,7 @@ from annotate.classifier.model import Card, build, save
 from annotate.classifier.predict import padded
 from annotate.classifier.rows import Asked, encoded, held_out, read_rows
 from annotate.encoder import adapters
+from annotate.encoder.batches import windows
 from annotate.encoder.training import SCORE, Settings, fit
 from annotate.errors import InputError
 from annotate.files import resource
@@ -20,7 +21,6 @@ from annotate.records import Record
 from annotate.scheme import Scheme, load_scheme, load_yaml
 
 ADAPTER = "adapter"
-LABELS = ["stance", "level", "types"]
 
 
 class Data(Record):
@@ -83,6 +83,8 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     from datasets import Dataset
     from transformers import set_seed
 
+    from annotate.classifier.network import HEADS, class_weights
+
     scheme = load_scheme(config.scheme)
     learn, hold = _rows(config, scheme)
     _prepare(folder, resume)
@@ -90,20 +92,17 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     network, tokenizer = build(config.encoder, scheme)
     rows = [_encoded(those, scheme, tokenizer, config.longest) for those in (learn, hold)]
 
-    from annotate.classifier.network import class_weights
-
     rank = config.training.adapter_rank
     if rank:
         network.encoder = adapters.adapt(network.encoder, rank)
     network.weights = class_weights(rows[0], scheme, config.balance)
-    measure = _measure(scheme)
     fit(
         network,
         Dataset.from_list(rows[0]),
         Dataset.from_list(rows[1]),
         collate=lambda batch: _collate(batch, tokenizer),
         measure=measure,
-        labels=LABELS,
+        labels=HEADS,
         settings=config.training,
         folder=folder,
         seed=config.seed,
@@ -121,7 +120,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     save(folder, network, tokenizer, scheme, _calibrated(card, logits, labels))
     for checkpoint in folder.glob("checkpoint-*"):
         shutil.rmtree(checkpoint)
-    return measure([logits[name] for name in LABELS], [labels[name] for name in LABELS])
+    return measure([logits[name] for name in HEADS], [labels[name] for name in HEADS])
 
 
 def _rows(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
@@ -153,7 +152,9 @@ def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: in
 def _collate(rows: list[dict[str, Any]], tokenizer: Any) -> dict[str, Any]:
     import torch
 
-    return padded(rows, tokenizer) | {name: torch.tensor([row[name] for row in rows]) for name in LABELS}
+    from annotate.classifier.network import HEADS
+
+    return {**padded(rows, tokenizer), **{name: torch.tensor([row[name] for row in rows]) for name in HEADS}}
 
 
 def _logits(network: Any, rows: list[dict[str, Any]], tokenizer: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -161,36 +162,37 @@ def _logits(network: Any, rows: list[dict[str, Any]], tokenizer: Any) -> tuple[d
     import numpy as np
     import torch
 
+    from annotate.classifier.network import HEADS
+
     network.eval()
-    parts = []
     with torch.inference_mode():
-        for start in range(0, len(rows), 64):
-            parts.append(network(**padded(rows[start : start + 64], tokenizer)))
-    logits = {name: torch.cat([part[name] for part in parts]).float().numpy() for name in LABELS}
-    return logits, {name: np.array([row[name] for row in rows]) for name in LABELS}
+        parts = [network(**padded(list(those), tokenizer)) for those in windows(rows, 64)]
+    logits = {name: torch.cat([part[name] for part in parts]).float().numpy() for name in HEADS}
+    return logits, {name: np.array([row[name] for row in rows]) for name in HEADS}
 
 
-def _measure(scheme: Scheme) -> Any:
-    """From logits and labels to macro F1 of each head; `score` is their mean, over the heads that have labels."""
+def measure(logits: Any, labels: Any) -> dict[str, float]:
+    """Macro F1 of each head, and `score`, their mean; heads with no labels are left out.
 
-    def measure(logits: Any, labels: Any) -> dict[str, float]:
-        from sklearn.metrics import f1_score
+    Args:
+        logits: of stance, level and types, `[rows, …]` each.
+        labels: of the same, -1 where a row has none.
+    """
+    from sklearn.metrics import f1_score
 
-        stance, level, types = logits
-        is_stance, is_level, is_types = labels[0] >= 0, labels[1] >= 0, labels[2][:, 0] >= 0
-        scores = {}
-        if is_stance.any():
-            answers = stance[is_stance].argmax(1)
-            scores["stance"] = f1_score(labels[0][is_stance], answers, average="macro", zero_division=0)
-        if is_level.any():
-            answers = _levels(level[is_level], 1.0).argmax(1)
-            scores["level"] = f1_score(labels[1][is_level], answers, average="macro", zero_division=0)
-        if is_types.any():
-            answers = types[is_types] > 0
-            scores["types"] = f1_score(labels[2][is_types], answers, average="macro", zero_division=0)
-        return {name: float(value) for name, value in scores.items()} | {SCORE: sum(scores.values()) / len(scores)}
-
-    return measure
+    stance, level, types = logits
+    known = labels[0] >= 0, labels[1] >= 0, labels[2][:, 0] >= 0
+    told = {
+        "stance": (labels[0][known[0]], stance[known[0]].argmax(1)),
+        "level": (labels[1][known[1]], _levels(level[known[1]], 1.0).argmax(1)),
+        "types": (labels[2][known[2]], types[known[2]] > 0),
+    }
+    scores = {
+        name: float(f1_score(gold, answers, average="macro", zero_division=0))
+        for name, (gold, answers) in told.items()
+        if len(gold)
+    }
+    return scores | {SCORE: sum(scores.values()) / max(len(scores), 1)}
 
 
 def _levels(logits: Any, temperature: float) -> Any:

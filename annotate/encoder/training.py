@@ -163,8 +163,8 @@ def has_bf16() -> bool:
     import torch
 
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    able = getattr(torch.cpu, "get_capabilities", dict)()
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    able: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(able.get(name) for name in ("amx_bf16", "avx512_bf16", "bf16"))
 
 
@@ -173,8 +173,9 @@ def _bar() -> Any:
     from transformers.trainer_callback import ProgressCallback
 
     class Bar(ProgressCallback):
-        def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
-            if self.training_bar is not None and f"eval_{SCORE}" in (logs or {}):
-                self.training_bar.set_postfix({f"dev {SCORE}": f"{logs[f'eval_{SCORE}']:.3f}"})
+        def on_log(self, *_: Any, logs: dict[str, Any] | None = None, **__: Any) -> None:
+            score = (logs or {}).get(f"eval_{SCORE}")
+            if self.training_bar is not None and score is not None:
+                self.training_bar.set_postfix({f"dev {SCORE}": f"{score:.3f}"})
 
     return Bar()

@@ -52,13 +52,15 @@ def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel
     try:
         if digest and (found := sha256(Path(str(cached_file(source, WEIGHTS))))) != digest:
             raise InputError(f"encoder {name}: the SHA-256 of its {WEIGHTS} is {found}, and {digest} is expected.")
-        encoder = AutoModel.from_pretrained(source, use_safetensors=True, **without_pooler(AutoConfig.from_pretrained(source)))
+        encoder = AutoModel.from_pretrained(
+            source, use_safetensors=True, **without_pooler(AutoConfig.from_pretrained(source))
+        )
         return encoder, AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError) as error:
         first = str(error).strip().partition("\n")[0]
         raise InputError(
-            f"encoder {name}: it cannot be loaded; name {PINNED}, a folder with config.json, {WEIGHTS} and a tokenizer, "
-            f"or a name on the hub ({first})."
+            f"encoder {name}: it cannot be loaded; name {PINNED}, a folder with config.json, {WEIGHTS} and a tokenizer,"
+            f" or one on the hub ({first})."
         ) from None
 
 

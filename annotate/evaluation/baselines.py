@@ -1,10 +1,10 @@
 """What a model has to beat: the label that is seen most, and TF-IDF with logistic regression on the same rows."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy import ndarray
+    from numpy.typing import NDArray
 
 
 class Text(NamedTuple):
@@ -14,7 +14,7 @@ class Text(NamedTuple):
     target: str
 
 
-def majority(train: "ndarray", count: int, rows: int) -> "ndarray":
+def majority(train: "NDArray[Any]", count: int, rows: int) -> "NDArray[Any]":
     """Probabilities of a guess that knows only how often each label is seen, `[rows, count]`.
 
     Args:
@@ -28,7 +28,7 @@ def majority(train: "ndarray", count: int, rows: int) -> "ndarray":
     return np.tile(shares, (rows, 1))
 
 
-def tf_idf(train: Sequence[Text], labels: "ndarray", count: int, test: Sequence[Text]) -> "ndarray":
+def tf_idf(train: Sequence[Text], labels: "NDArray[Any]", count: int, test: Sequence[Text]) -> "NDArray[Any]":
     """Probabilities by logistic regression on TF-IDF of words and word pairs, `[test rows, count]`.
 
     The target is told apart as a feature of its own, and joined to each word, so that "weapons" can speak for one

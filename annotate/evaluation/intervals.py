@@ -1,10 +1,10 @@
 """Bootstrap intervals over articles: claims of one article are not independent of one another."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from numpy import ndarray
+    from numpy.typing import NDArray
 
 RESAMPLES = 1_000
 SEED = 0
@@ -18,7 +18,7 @@ class Interval(NamedTuple):
     high: float
 
 
-def intervals(groups: Sequence[str], measure: Callable[["ndarray"], dict[str, float]]) -> dict[str, Interval]:
+def intervals(groups: Sequence[str], measure: Callable[["NDArray[Any]"], dict[str, float]]) -> dict[str, Interval]:
     """Measures with percentile bootstrap intervals (Efron and Tibshirani 1993), groups drawn whole.
 
     Args:

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from numpy import ndarray
+    from numpy.typing import NDArray
 
 Measures = dict[str, float]
 BINS = 15
 
 
-def labelled(gold: "ndarray", probabilities: "ndarray", labels: Sequence[str], polar: Sequence[str]) -> Measures:
+def labelled(
+    gold: "NDArray[Any]", probabilities: "NDArray[Any]", labels: Sequence[str], polar: Sequence[str]
+) -> Measures:
     """Measures of one label out of several.
 
     Args:
@@ -41,7 +43,7 @@ def labelled(gold: "ndarray", probabilities: "ndarray", labels: Sequence[str], p
     return found
 
 
-def ordered(gold: "ndarray", probabilities: "ndarray", labels: Sequence[str]) -> Measures:
+def ordered(gold: "NDArray[Any]", probabilities: "NDArray[Any]", labels: Sequence[str]) -> Measures:
     """Measures of one of several ordered labels: as `labelled`, and `quadratic_kappa` (Cohen 1968).
 
     The kappa is 0 where gold and predictions have one label between them: no agreement beyond chance can be told then.
@@ -56,7 +58,7 @@ def ordered(gold: "ndarray", probabilities: "ndarray", labels: Sequence[str]) ->
     return labelled(gold, probabilities, labels, ()) | {"quadratic_kappa": kappa}
 
 
-def several(gold: "ndarray", answers: "ndarray", labels: Sequence[str]) -> Measures:
+def several(gold: "NDArray[Any]", answers: "NDArray[Any]", labels: Sequence[str]) -> Measures:
     """Measures of any number of labels out of several.
 
     Args:
@@ -71,11 +73,11 @@ def several(gold: "ndarray", answers: "ndarray", labels: Sequence[str]) -> Measu
     }
 
 
-def _confusion(gold: "ndarray", answers: "ndarray", count: int) -> "ndarray":
+def _confusion(gold: "NDArray[Any]", answers: "NDArray[Any]", count: int) -> "NDArray[Any]":
     """How often each gold label, by row, is answered with each label, by column."""
     import numpy as np
 
-    found: ndarray = np.bincount(gold * count + answers, minlength=count * count).reshape(count, count)
+    found: NDArray[Any] = np.bincount(gold * count + answers, minlength=count * count).reshape(count, count)
     return found
 
 
@@ -86,7 +88,7 @@ def _f1(hits: Any, said: Any, right: Any) -> Any:
     return 2 * hits / np.maximum(said + right, 1)
 
 
-def calibration_error(confidence: "ndarray", correct: "ndarray") -> float:
+def calibration_error(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> float:
     """The mean gap between confidence and accuracy over bins of equal width, weighted by how many rows each holds."""
     import numpy as np
 

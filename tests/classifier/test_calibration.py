@@ -1,0 +1,25 @@
+"""Temperature and threshold."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from annotate.classifier.calibration import temperature, threshold
+
+
+def test_a_model_that_is_too_sure_gets_the_temperature_that_it_needs() -> None:
+    random = np.random.default_rng(0)
+    logits = random.normal(size=(5_000, 3)) * 2
+    labels = np.array([random.choice(3, p=row) for row in softmax(logits, axis=1)])
+    assert temperature(lambda t: softmax(3 * logits / t, axis=1), labels) == pytest.approx(3, rel=0.1)
+
+
+def test_few_labels_tell_nothing() -> None:
+    assert temperature(lambda t: softmax(np.eye(3) / t, axis=1), np.array([0, 1, 2])) == 1
+    assert threshold(np.ones((3, 2)), np.ones((3, 2))) == 0.5
+
+
+def test_the_threshold_is_where_f1_is_highest() -> None:
+    probabilities = np.array([[0.3], [0.1]] * 20)
+    labels = np.array([[1], [0]] * 20)
+    assert threshold(probabilities, labels) <= 0.3

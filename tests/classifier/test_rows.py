@@ -1,0 +1,75 @@
+"""Rows of every sort, and each way in which one is wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.claims import extract
+from annotate.classifier.rows import questions, read_rows, worded
+from annotate.errors import InputError
+from annotate.files import read_records, resource
+from annotate.records import Article, Gold
+from annotate.scheme import load_scheme
+
+SCHEME = load_scheme()
+GOLD = resource("seeds/gold/dev.jsonl")
+
+
+def write(path: Path, *values: Any) -> Path:
+    path.write_text("\n".join(map(json.dumps, values)), encoding="utf-8")
+    return path
+
+
+def test_gold_asks_for_risk_and_for_each_stance() -> None:
+    gold = next(claim for claim in read_records(GOLD, Gold) if len(claim.stance) == 2)
+    risk, *stances = questions(gold, SCHEME)
+    assert (risk.target, risk.risk, risk.stance) == (None, gold.risk, None)
+    assert {q.target: q.stance for q in stances} == {SCHEME.describe(t): label for t, label in gold.stance.items()}
+    assert {q.group for q in (risk, *stances)} == {gold.article_id}
+
+
+def test_a_bare_claim_is_asked_about_the_targets_that_its_words_meet() -> None:
+    claim, *_ = extract([Article(id="a", text="Serbia bought drones from China, said Ana Kos, a judge.")])
+    risk, stance = questions(claim, SCHEME)
+    assert (risk.target, risk.risk) == (None, None)
+    assert stance.target == SCHEME.describe("chinese-arms")
+    assert worded(claim) == "Ana Kos, judge: Serbia bought drones from China"
+
+
+def test_plain_rows_keep_their_target_and_lose_what_is_not_asked(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows.jsonl", {"text": "a", "target": "Somebody", "label": "favor", "seen": 1})
+    (asked,) = read_rows(path, SCHEME, labelled=True)
+    assert [(q.text, q.target, q.stance) for q in asked.questions] == [("a", "Somebody", "favor")]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"text": "a", "target": "b", "label": "maybe"}, "line 2, field label: 'maybe' is not in the scheme"),
+        ({"text": "a", "target": "b"}, "line 2, field label: this is missing"),
+        ({"text": "a", "label": "favor"}, "line 2, field target"),
+        ({"target": "b", "label": "favor"}, "line 2, field text"),
+    ],
+)
+def test_a_wrong_row_is_told_with_its_line(tmp_path: Path, row: dict[str, str], problem: str) -> None:
+    path = write(tmp_path / "rows.jsonl", {"text": "a", "target": "b", "label": "favor"}, row)
+    with pytest.raises(InputError, match=problem):
+        list(read_rows(path, SCHEME, labelled=True))
+
+
+def test_gold_with_a_label_that_the_scheme_does_not_have_is_told(tmp_path: Path) -> None:
+    claim = json.loads(GOLD.read_text(encoding="utf-8").splitlines()[0])
+    claim["risk"] = {"level": "dire", "types": ["coercion"]}
+    with pytest.raises(InputError, match=r"line 1: risk\.level is 'dire'"):
+        list(read_rows(write(tmp_path / "gold.jsonl", claim), SCHEME, labelled=True))
+
+
+def test_a_claim_with_no_labels_is_no_gold(tmp_path: Path) -> None:
+    claim = json.loads(GOLD.read_text(encoding="utf-8").splitlines()[0])
+    del claim["stance"], claim["risk"]
+    path = write(tmp_path / "claims.jsonl", claim)
+    assert len(list(read_rows(path, SCHEME, labelled=False))) == 1
+    with pytest.raises(InputError, match="no stance and risk; gold is expected"):
+        list(read_rows(path, SCHEME, labelled=True))

@@ -1,0 +1,149 @@
+"""From rows to a model and back: training, resuming, predicting, evaluating."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from annotate.classifier.evaluate import MAJORITY, MODEL, TF_IDF, evaluate
+from annotate.classifier.model import CARD, build, identity, load
+from annotate.classifier.predict import answers, predict_claims, predict_rows
+from annotate.classifier.rows import Question, read_rows
+from annotate.classifier.train import load_config, train
+from annotate.encoder import adapters
+from annotate.encoder.weights import PINNED, WEIGHTS
+from annotate.errors import InputError
+from annotate.files import read_records, resource
+from annotate.manifest import sha256
+from annotate.records import Gold
+from annotate.scheme import load_scheme
+from tests.classifier.conftest import configuration
+
+SCHEME = load_scheme()
+ASKED = [Question("the plan is good", "the plan", "a"), Question("a bad thing", None, "b")]
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    config = configuration(tmp_path, encoder, rows)
+    first, again, other = (tmp_path / name for name in ("first", "again", "other"))
+    assert train(config, first) == train(config, again)
+    train(config.model_copy(update={"seed": 99}), other)
+    assert sha256(first / WEIGHTS) == sha256(again / WEIGHTS) != sha256(other / WEIGHTS)
+
+
+def test_plain_rows_are_learnt_and_answered_in_their_order(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    train(configuration(tmp_path, encoder, rows, rows, epochs=8, patience=8), tmp_path / "model")
+    model = load(tmp_path / "model")
+    told = [json.loads(p.model_dump_json()) for p in predict_rows(model, read_rows(rows, SCHEME, labelled=False))]
+    assert [row["label"] for row in told] == ["favor", "against"] * 20
+    assert all(sum(row["probabilities"].values()) == pytest.approx(1) for row in told)
+    found = evaluate(model, rows)["stance"]
+    assert found.n == 40
+    assert {who: round(those["accuracy"].value, 1) for who, those in found.measured.items()} == {
+        MODEL: 1.0, MAJORITY: 0.5, TF_IDF: 1.0,
+    }  # fmt: skip
+    assert all(i.low <= i.value <= i.high for i in found.measured[MODEL].values())
+
+
+def test_what_is_resumed_after_a_kill_ends_as_what_was_never_interrupted(
+    tmp_path: Path, encoder: Path, rows: Path
+) -> None:
+    config = configuration(tmp_path, encoder, rows, rows, epochs=12, patience=12)
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    train(config, whole)
+    command = ["train", str(tmp_path / "config.yaml"), "-o", str(killed)]
+    process = subprocess.Popen([sys.executable, "-c", "from annotate.cli import main; main()", *command])
+    while not list(killed.glob("checkpoint-*/trainer_state.json")):
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert not (killed / CARD).exists()
+    train(config, killed, resume=True)
+    assert sha256(killed / WEIGHTS) == sha256(whole / WEIGHTS)
+    assert not list(killed.glob("checkpoint-*"))
+
+
+def test_an_adapter_can_be_put_on_again(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    train(configuration(tmp_path, encoder, rows, adapter_rank=4), tmp_path / "model")
+    model = load(tmp_path / "model")
+    put_on, _ = build(str(tmp_path / "model" / "adapter"), SCHEME)
+    for name, weights in model.network.encoder.state_dict().items():
+        assert torch.allclose(weights, put_on.encoder.state_dict()[name], atol=1e-6), name
+    plain, _ = build(str(encoder), SCHEME)
+    assert (tmp_path / "model" / "adapter" / adapters.CONFIG).exists()
+    assert not torch.allclose(
+        plain.encoder.state_dict()["encoder.layer.0.attention.self.query.weight"],
+        put_on.encoder.state_dict()["encoder.layer.0.attention.self.query.weight"],
+    )
+
+
+def test_gold_is_learnt_with_all_three_heads(tmp_path: Path, encoder: Path) -> None:
+    gold = resource("seeds/gold/dev.jsonl")
+    scores = train(configuration(tmp_path, encoder, gold, epochs=1), tmp_path / "model")
+    assert set(scores) == {"stance", "level", "types", "score"}
+    model = load(tmp_path / "model")
+    claims = list(read_records(gold, Gold))[:9]
+    for claim, (stance, risk) in zip(claims, predict_claims(model, claims), strict=True):
+        assert [told.target for told in stance] == list(claim.stance)
+        assert all(sum(told.probabilities.values()) == pytest.approx(1) for told in stance)
+        assert list(risk.level.probabilities) == SCHEME.levels
+        assert list(risk.types) == SCHEME.types
+    assert set(evaluate(model, gold)) == {"stance", "risk level", "risk types"}
+    assert identity(model).startswith("model@")
+
+
+def test_answers_do_not_depend_on_what_else_is_asked(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    train(configuration(tmp_path, encoder, rows, epochs=1), tmp_path / "model")
+    model = load(tmp_path / "model")
+    alone = [answers(model, [question])[0] for question in ASKED]
+    for one, among in zip(alone, answers(model, ASKED), strict=True):
+        assert one.stance == pytest.approx(among.stance, abs=1e-5)
+        assert one.level == pytest.approx(among.level, abs=1e-5)
+
+
+def test_a_folder_with_no_model_or_a_broken_one_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    with pytest.raises(InputError, match="there is no trained model here"):
+        load(tmp_path)
+    train(configuration(tmp_path, encoder, rows, epochs=1), tmp_path / "model")
+    (tmp_path / "model" / WEIGHTS).write_bytes(b"nothing")
+    with pytest.raises(InputError, match="this model is not whole"):
+        load(tmp_path / "model")
+    (tmp_path / "model" / CARD).write_text("encoder: x\nlongest: 128\ntrain: y\n", encoding="utf-8")
+    with pytest.raises(InputError, match="field train_sha256: this key is missing"):
+        load(tmp_path / "model")
+
+
+def test_training_rows_that_changed_are_no_baseline(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    train(configuration(tmp_path, encoder, rows, epochs=1), tmp_path / "model")
+    other = tmp_path / "other.jsonl"
+    shutil.copy(rows, other)
+    with rows.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"text": "a", "target": "b", "label": "favor"}) + "\n")
+    with pytest.raises(InputError, match="is not the file any more"):
+        evaluate(load(tmp_path / "model"), other)
+    assert evaluate(load(tmp_path / "model"), other, train=rows)["stance"].n == 40
+
+
+def test_a_configuration_that_is_wrong_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    text = resource("configs/train.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("epochs: ", "epoch: "), encoding="utf-8")
+    with pytest.raises(InputError, match=r"config.yaml, line \d+, field training.epoch"):
+        load_config(path)
+
+
+def test_an_encoder_that_is_not_there_is_told() -> None:
+    with pytest.raises(InputError, match="encoder nowhere/at-all: it cannot be loaded"):
+        build("nowhere/at-all", SCHEME)
+
+
+@pytest.mark.slow
+def test_the_pinned_encoder_learns(tmp_path: Path, rows: Path) -> None:
+    config = configuration(tmp_path, PINNED, rows, rows, epochs=3, learning_rate=2e-4, head_learning_rate=1e-3)
+    assert train(config, tmp_path / "model")["stance"] > 0.9
