@@ -8,12 +8,16 @@ from typing import Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from annotate.errors import InputError, place
 from annotate.files import read_text, resource
 from annotate.records import Record
 
 RecordT = TypeVar("RecordT", bound=Record)
+
+Loc = tuple[int | str, ...]
+"""Where something stands in a scheme: keys and indices, as pydantic tells it."""
 
 Name = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
 
@@ -89,16 +93,27 @@ class Scheme(Record):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
-        for what, names in {
-            "stance": self.stances,
-            "risk level": self.levels,
-            "risk type": self.types,
-            "topic": [topic.name for topic in self.topics],
-            "target": [target.name for target in self.targets],
-        }.items():
-            if twice := next((name for name in names if names.count(name) > 1), None):
-                raise ValueError(f"the {what} {twice!r} stands here twice; each may stand once")
+        seen: set[tuple[str, str]] = set()
+        for what, name, loc in self._names():
+            if (what, name) in seen:
+                message = f"the {what} {name!r} stands here twice; each may stand once"
+                raise PydanticCustomError("twice", "{message}", {"message": message, "loc": loc})
+            seen.add((what, name))
         return self
+
+    def _names(self) -> Iterator[tuple[str, str, Loc]]:
+        """Each name: what bears it, the name, where it stands."""
+        sets: tuple[tuple[str, Loc, tuple[Label, ...]], ...] = (
+            ("stance", ("stance", "labels"), self.stance.labels),
+            ("risk level", ("risk", "levels"), self.risk.levels),
+            ("risk type", ("risk", "types"), self.risk.types),
+        )
+        for what, loc, labels in sets:
+            yield from ((what, label.name, (*loc, i, "name")) for i, label in enumerate(labels))
+        for i, topic in enumerate(self.topics):
+            yield "topic", topic.name, ("topics", i, "name")
+            for j, target in enumerate(topic.targets):
+                yield "target", target.name, ("topics", i, "targets", j, "name")
 
     @property
     def stances(self) -> list[str]:
@@ -156,13 +171,18 @@ def load_yaml(path: Path, shape: type[RecordT]) -> RecordT:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise InputError(f"{place(path, line)}: this is no YAML ({error.problem}).") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a control character, a 13th month, deep nesting
+        raise InputError(f"{path}: this is no YAML ({str(error).splitlines()[0]}).") from error
+    if twice := _key_twice(tree):
+        raise InputError(f"{place(path, twice.start_mark.line + 1, twice.value)}: this key stands here twice.")
     if not isinstance(content, dict):
         raise InputError(f"{path}: a mapping is expected here, and found is {type(content).__name__}.")
     try:
         return shape.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        where = place(path, _line(tree, first["loc"]), ".".join(map(str, first["loc"])))
+        loc = (*first["loc"], *first.get("ctx", {}).get("loc", ()))
+        where = place(path, _line(tree, loc), ".".join(map(str, loc)))
         raise InputError(f"{where}: {reason(first)}.") from error
 
 
@@ -173,13 +193,31 @@ def reason(error: Any) -> str:
             return "this key is not known"
         case "missing":
             return "this key is missing"
+        case "twice":
+            return str(error["msg"])
         case "value_error":
             return str(error["ctx"]["error"])
         case _:
             return f"{error['msg'][0].lower()}{error['msg'][1:]}, and found is {str(error['input'])[:60]!r}"
 
 
-def _line(node: Any, loc: tuple[int | str, ...]) -> int | None:
+def _key_twice(node: Any) -> Any:
+    """The first key in a YAML tree that its mapping holds already; YAML itself would drop one of them unsaid."""
+    if isinstance(node, yaml.SequenceNode):
+        return next(filter(None, map(_key_twice, node.value)), None)
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    seen = set()
+    for key, value in node.value:
+        if key.value in seen:
+            return key
+        seen.add(key.value)
+        if twice := _key_twice(value):
+            return twice
+    return None
+
+
+def _line(node: Any, loc: Loc) -> int | None:
     """The line in a YAML tree that a pydantic location points at, or the nearest one that exists."""
     for key in loc:
         if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):

@@ -38,11 +38,16 @@ def read(content: bytes, where: str, name: str) -> Iterator[Article]:
                 title=title or None,
                 outlet=outlet or None,
                 date=_date(entry),
-                url=entry.get("link"),
+                url=_address(entry.get("link")),
             )
     if empty:
         found = "no entry of this feed has text" if feed.version else "this is no feed"
         raise InputError(f"{where}: {found}; RSS or Atom with at least one entry is expected.")
+
+
+def _address(link: str | None) -> str | None:
+    """A link, if it is one: feedparser takes an entry's id for its link where there is no other."""
+    return link if link and link.startswith(("http://", "https://")) else None
 
 
 def _body(entry: Any) -> str:
