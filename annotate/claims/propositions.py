@@ -84,7 +84,7 @@ def leftover(item: Parsed, taken: Sequence[Range]) -> list[Pieces]:
 def _speaks(doc: "Doc", free: Sequence[int], whole: bool) -> bool:
     """Whether what is left of a sentence says something: any sentence that is nobody's, else a clause of its own."""
     if whole:
-        return True
+        return any(character.isalnum() for i in free for character in doc[i].text)
     return any(doc[i].dep_ in ("ROOT", "conj") and _is_clause(doc[i]) for i in free)
 
 

@@ -20,14 +20,20 @@ for verb in (extract, doctor, train, predict, evaluate, score):
     app.command(name)(getattr(verb, name))
 
 
+_INTERRUPTED = 130
+
+
 def main() -> None:
     """Runs the command; what goes wrong in a way that we foresee is told in one sentence on standard error."""
     try:
         app()
     except AnnotateError as error:
         sys.exit(_fail(str(error), error.exit_code))
-    except KeyboardInterrupt:
-        sys.exit(_fail("Stopped: nothing half-written is left behind.", 1))
+    except SystemExit as ended:
+        # What typer makes of Ctrl-C.
+        sys.exit(
+            _fail("Stopped: nothing half-written is left behind.", 1) if ended.code == _INTERRUPTED else ended.code
+        )
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

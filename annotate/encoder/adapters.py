@@ -3,6 +3,9 @@
 Imported by whom it is needed, inside functions: it is as heavy as torch.
 """
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,8 @@ def adapt(encoder: Any, rank: int) -> Any:
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules="all-linear")
-    return get_peft_model(encoder, config)
+    with _quietly():
+        return get_peft_model(encoder, config)
 
 
 def save(encoder: Any, folder: Path, name: str) -> Any:
@@ -30,6 +34,7 @@ def save(encoder: Any, folder: Path, name: str) -> Any:
     """
     encoder.peft_config["default"].base_model_name_or_path = name
     encoder.save_pretrained(folder, safe_serialization=True, save_embedding_layers=False)
+    (folder / "README.md").unlink(missing_ok=True)  # a card with nothing filled in
     return encoder.merge_and_unload()
 
 
@@ -37,4 +42,13 @@ def put_on(encoder: Any, folder: Path) -> Any:
     """An encoder with the changes of the adapter in `folder` worked in."""
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(encoder, str(folder), is_trainable=False).merge_and_unload()
+    with _quietly():
+        return PeftModel.from_pretrained(encoder, str(folder), is_trainable=False).merge_and_unload()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keeps out of sight what peft and transformers have to settle between them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
