@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.claims.mentions import Mention
+from annotate.claims.people import PRONOUNS
 from annotate.claims.speakers import Speakers, slug
 
 HEATH = Mention((0, 13), "Timothy Heath", "Heath", "name", True, None, "senior fellow", "Rand Corporation")
@@ -21,8 +22,7 @@ def named(text: str, person: bool = True) -> Mention:
 
 
 def pronoun(text: str) -> Mention:
-    gender = {"he": "he", "she": "she"}.get(text, "they")
-    return Mention((60, 60 + len(text)), text, text, "pronoun", text != "it", gender)  # type: ignore[arg-type]
+    return Mention((60, 60 + len(text)), text, text, "pronoun", text != "it", PRONOUNS[text])
 
 
 @pytest.mark.parametrize(
