@@ -95,10 +95,14 @@ def files_in(folder: Path) -> list[Path]:
 
 def _hashes(given: str | Path) -> Iterator[tuple[str, str]]:
     path = Path(given)
-    if path.is_dir():
-        yield from ((str(file), sha256(file)) for file in files_in(path))
+    try:
+        folder, file = path.is_dir(), path.is_file()
+    except OSError:  # below a folder that may not be entered, or a name that no file can have
+        folder, file = False, False
+    if folder:
+        yield from ((str(inside), sha256(inside)) for inside in files_in(path))
     else:
-        yield str(given), sha256(path) if path.is_file() else UNKNOWN
+        yield str(given), sha256(path) if file else UNKNOWN
 
 
 def _json(manifest: Manifest) -> str:

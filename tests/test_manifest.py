@@ -1,38 +1,104 @@
-"""What an output was made from."""
+"""Manifests: a step with nothing new to do is known, and no other."""
 
+import os
 from pathlib import Path
 
-from annotate.manifest import describe, is_current, keep, location
+import pytest
+
+from annotate.errors import InputError
+from annotate.manifest import LIBRARIES, Manifest, describe, files_in, is_current, keep, location, sha256
 
 
-def test_an_output_is_current_until_something_changes(tmp_path: Path) -> None:
-    given, output = tmp_path / "in.txt", tmp_path / "out.jsonl"
-    given.write_text("a", encoding="utf-8")
-    manifest = describe("extract", [given], level=1)
-    assert not is_current(output, manifest)
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    (folder / "b.txt").write_text("b", encoding="utf-8")
+    return folder
+
+
+def run(output: Path, articles: Path, **config: object) -> Manifest:
+    """A step that has ended well."""
+    manifest = describe("extract", [articles], **config)
     output.write_text("made", encoding="utf-8")
-    assert not is_current(output, manifest)
     keep(output, manifest)
-    assert is_current(output, describe("extract", [given], level=1))
-    assert not is_current(output, describe("extract", [given], level=2))
-    assert not is_current(output, describe("score", [given], level=1))
-    given.write_text("b", encoding="utf-8")
-    assert not is_current(output, describe("extract", [given], level=1))
+    return manifest
 
 
-def test_a_folder_is_known_by_the_files_in_it(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("a", encoding="utf-8")
-    before = describe("extract", [tmp_path / "in"])
-    assert before.inputs.keys() == {str(tmp_path / "in" / "a.txt")}
-    (tmp_path / "in" / "b.txt").write_text("b", encoding="utf-8")
-    assert describe("extract", [tmp_path / "in"]) != before
+def test_what_a_manifest_tells(articles: Path) -> None:
+    manifest = describe("extract", [articles, articles / "a.txt"], path=Path("x"), n=1)
+    assert manifest.inputs == {str(path): sha256(path) for path in (articles / "a.txt", articles / "b.txt")}
+    assert manifest.config == {"path": "x", "n": 1}
+    assert set(manifest.versions) == {*LIBRARIES, "annotate"}
 
 
-def test_what_can_be_another_the_next_time_is_never_current(tmp_path: Path) -> None:
-    output = tmp_path / "out.jsonl"
+def test_a_step_is_current_until_something_changes(tmp_path: Path, articles: Path) -> None:
+    output = tmp_path / "claims.jsonl"
+    assert not is_current(output, describe("extract", [articles], n=1))
+    run(output, articles, n=1)
+    assert is_current(output, describe("extract", [articles], n=1))
+
+    assert not is_current(output, describe("extract", [articles], n=2))
+    assert not is_current(output, describe("score", [articles], n=1))
+    (articles / "c.txt").write_text("c", encoding="utf-8")
+    assert not is_current(output, describe("extract", [articles], n=1))
+    (articles / "c.txt").unlink()
+    assert is_current(output, describe("extract", [articles], n=1))
+
+    (articles / "a.txt").write_text("changed", encoding="utf-8")
+    assert not is_current(output, describe("extract", [articles], n=1))
+
+
+@pytest.mark.parametrize("lost", ["claims.jsonl", "claims.jsonl.manifest.json"])
+def test_a_step_is_not_current_without_its_output_or_manifest(tmp_path: Path, articles: Path, lost: str) -> None:
+    manifest = run(tmp_path / "claims.jsonl", articles)
+    (tmp_path / lost).unlink()
+    assert not is_current(tmp_path / "claims.jsonl", manifest)
+
+
+def test_a_damaged_manifest_is_not_current(tmp_path: Path, articles: Path) -> None:
+    manifest = run(tmp_path / "claims.jsonl", articles)
+    location(tmp_path / "claims.jsonl").write_bytes(b"\xff{")
+    assert not is_current(tmp_path / "claims.jsonl", manifest)
+
+
+@pytest.mark.parametrize("unknown", ["http://127.0.0.1/feed", "-", "missing.txt", "x" * 300])
+def test_what_can_be_another_the_next_time_is_never_current(tmp_path: Path, articles: Path, unknown: str) -> None:
+    output = tmp_path / "claims.jsonl"
     output.write_text("made", encoding="utf-8")
-    manifest = describe("extract", ["-"])
+    manifest = describe("extract", [articles, unknown])
     keep(output, manifest)
-    assert location(output).exists()
+    assert unknown in manifest.inputs
     assert not is_current(output, manifest)
+
+
+def test_the_manifest_lies_in_a_folder_or_beside_a_file(tmp_path: Path, articles: Path) -> None:
+    assert location(tmp_path) == tmp_path / "manifest.json"
+    assert location(tmp_path / "a.jsonl") == tmp_path / "a.jsonl.manifest.json"
+    manifest = describe("train", [articles / "a.txt"])
+    keep(tmp_path, manifest)
+    assert is_current(tmp_path, manifest)
+
+
+def test_streams_and_devices_have_none(tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    manifest = describe("extract", [articles])
+    for output in (Path("-"), Path("/dev/null")):
+        keep(output, manifest)
+        assert not is_current(output, manifest)
+        assert not location(output).exists()
+
+
+def test_the_files_in_a_folder(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", ".hidden", ".git/x", "b.txt.manifest.json", "a/manifest.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert files_in(tmp_path) == [tmp_path / "a" / "c.txt", tmp_path / "b.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_input_that_may_not_be_read(articles: Path) -> None:
+    (articles / "a.txt").chmod(0)
+    with pytest.raises(InputError, match="check its permissions"):
+        describe("extract", [articles])

@@ -29,9 +29,7 @@ def decode(content: bytes, where: str) -> str:
         text = content.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         if encoding:
-            raise InputError(
-                f"{where}: this begins as {encoding.upper()} and ends otherwise; save it as UTF-8."
-            ) from None
+            raise InputError(f"{where}: this is no whole {encoding.upper()} text; save it as UTF-8.") from None
         text = "\0" if b"\0" in content else _guess(content, where, error.start)
     if "\0" in text:
         raise InputError(f"{where}: this is a binary file, and text is expected.")

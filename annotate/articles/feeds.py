@@ -28,7 +28,7 @@ def read(content: bytes, where: str, name: str) -> Iterator[Article]:
     outlet = _words(feed.feed.get("title_detail"))
     empty = True
     for entry in feed.entries:
-        title = _words(entry.get("title_detail"))
+        title = " ".join(_words(entry.get("title_detail")).split())
         text = titled(title, _body(entry))
         if text.strip():
             empty = False
@@ -41,7 +41,7 @@ def read(content: bytes, where: str, name: str) -> Iterator[Article]:
                 url=_address(entry.get("link")),
             )
     if empty:
-        found = "no entry of this feed has text" if feed.version else "this is no feed"
+        found = "no entry of this feed has text" if feed.get("version") else "this is no feed"
         raise InputError(f"{where}: {found}; RSS or Atom with at least one entry is expected.")
 
 

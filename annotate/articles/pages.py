@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from typing import TYPE_CHECKING
 
 from annotate.articles.decoding import decode
@@ -9,7 +11,17 @@ from annotate.errors import InputError
 from annotate.records import Article
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from trafilatura.settings import Document
+
+_BREAK = "\u2029"
+_BLOCKS = (
+    *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section"),
+    *("table", "td", "th", "tr", "ul"),
+)
+"""Elements that begin and end a line."""
 
 
 def read(content: bytes, where: str, name: str, address: str | None = None) -> Iterator[Article]:
@@ -33,9 +45,17 @@ def read(content: bytes, where: str, name: str, address: str | None = None) -> I
 
 
 def prose(fragment: str) -> str:
-    """The words in a piece of HTML, a line for each paragraph."""
-    page = _extract(f"<html><body><article>{fragment}</article></body></html>", recall=True)
-    return (page.text or "").strip() if page else ""
+    """All the words in a piece of HTML, a line for each paragraph."""
+    import trafilatura
+
+    tree = trafilatura.load_html(f"<html><body><p></p>{fragment}</body></html>")
+    if tree is None:
+        return ""
+    for block in tree.iter(*_BLOCKS):
+        block.text = _BREAK + (block.text or "")
+        block.tail = _BREAK + (block.tail or "")
+    lines = (" ".join(line.split()) for line in tree.text_content().split(_BREAK))
+    return "\n".join(line for line in lines if line)
 
 
 def titled(title: str | None, text: str) -> str:
@@ -49,7 +69,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _extract(html: str, address: str | None = None, recall: bool = False) -> "Document | None":
+def _extract(html: str, address: str | None) -> "Document | None":
     import trafilatura
     from trafilatura.settings import Document
 
@@ -58,8 +78,18 @@ def _extract(html: str, address: str | None = None, recall: bool = False) -> "Do
         html,
         url=address,
         include_comments=False,
-        favor_recall=recall,
-        with_metadata=not recall,
+        with_metadata=True,
         date_extraction_params={"original_date": True, "extensive_search": False},  # a date told, never one guessed
+        config=_settings(),
     )
     return page if isinstance(page, Document) else None
+
+
+@cache
+def _settings() -> "ConfigParser":
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    settings = deepcopy(DEFAULT_CONFIG)
+    # Below this many characters, all strings of the page are taken instead, menus too, with a line break at each tag.
+    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "25"
+    return settings

@@ -41,9 +41,7 @@ def article(row: Mapping[str, Any], where: str) -> Article:
     fields = {"id": str(name), "text": text} | told
     for field, value in fields.items():
         if value and _SURROGATE.search(value):
-            raise InputError(
-                f"{where}, field {field}: half a surrogate pair stands here; it is no character by itself."
-            )
+            raise InputError(f"{where}, field {field}: half a surrogate pair stands here, which is no character.")
     return Article.model_validate(fields)
 
 

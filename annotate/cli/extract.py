@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from annotate.errors import InputError
+
 
 def extract(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, a feed's address, or - .")],
@@ -36,10 +38,13 @@ def extract(
     if output is None:
         show_claims(claims_in(articles), out)
         return
+    if str(output) in inputs and output != Path(STDIO):
+        raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
     manifest = describe("extract", inputs)
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")
         return
     count = write_records(output, claims_in(articles))
     keep(output, manifest)
-    remark(f"{count:,} claims written to {output}.")
+    if output != Path(STDIO):
+        remark(f"{count:,} claims written to {output}.")

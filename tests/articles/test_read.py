@@ -1,202 +1,237 @@
-"""Every input that the toolkit takes, and each way in which one is wrong."""
+"""Every input, told apart and read; every input that is wrong, told in one sentence."""
 
 import gzip
-import http.server
 import io
 import json
-import threading
-from collections.abc import Iterator
+import sys
+import tracemalloc
 from pathlib import Path
-from types import SimpleNamespace
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.articles import read_articles
+from annotate.articles.header import header
 from annotate.errors import InputError
 from annotate.files import MAX_BYTES
 from annotate.records import Article
+from tests.articles.conftest import Answer, Site
+from tests.articles.samples import ATOM, PAGE, RSS
 
-TEXT = "A headline\r\n\r\nSerbia\u00a0bought\tdrones, “they say” 😀.\r\n"
-HTML = """<html><head><title>Drones arrive</title><meta property="og:site_name" content="The Courier">
-<meta property="article:published_time" content="2026-03-02"></head><body><nav>Home</nav><article><h1>Drones arrive</h1>
-<p>Serbia bought drones from a supplier that nobody in Europe had heard of, the ministry said on Monday.</p>
-<p>The first of them will be shown to the press in the spring, according to two officers at the base.</p></article>
-</body></html>"""
-FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Courier</title>
-<item><guid>one</guid><title>Drones</title><link>https://example.org/one</link>
-<pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate>
-<description>&lt;p&gt;Drones came, he said.&lt;/p&gt;</description></item>
-<item><guid>two</guid><title>Boats</title><description>Boats came.</description></item></channel></rss>"""
+TEXT = "War is near, analysts say\r\n\r\n“We will\tact,” said Anna\u00a0Bell 😀.\r"
+LINES = "".join(json.dumps({"id": i, "text": f"Text {i}."}) + "\n" for i in range(1, 10)).encode()
+
+ARTICLE_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(
+    lambda text: text[header(text).end :].strip()
+)
+"""All that can stand in a text file and is no empty article; a zero byte tells a binary file."""
 
 
-def one(path: Path) -> Article:
-    (article,) = read_articles([str(path)])
-    return article
+def read(*inputs: Path | str) -> list[Article]:
+    return list(read_articles([str(given) for given in inputs]))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(min_size=1, max_size=200).filter(lambda text: text.strip("\ufeff \t\r\n\x0b\x0c") and "\0" not in text))
-def test_any_text_in_json_lines_comes_back_exactly(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "rows.jsonl"
-    path.write_text(json.dumps({"id": "a", "text": text}) + "\n", encoding="utf-8")
-    try:
-        assert one(path).text == text
-    except InputError:
-        assert not text.strip()
-
-
-def test_a_text_file_comes_back_exactly(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(TEXT.encode())
-    assert one(path) == Article(id="a", text=TEXT, title="A headline")
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp1252"])
-def test_encodings_are_told_by_their_bytes(tmp_path: Path, encoding: str) -> None:
-    text = "The café’s owner said “naïve” things about the résumé of the minister."
-    path = tmp_path / "a.txt"
-    path.write_bytes(text.encode(encoding))
-    assert one(path).text == text
-
-
-def test_headers_give_what_they_tell(tmp_path: Path) -> None:
-    for name, text in {
-        "line.txt": " date 2024-05-11 Politics\nXi visits Serbia\nText.",
-        "matter.md": "---\noutlet: The Courier\ndate: 2024-05-11\nurl: https://x.example/a\n---\nXi visits Serbia\n",
-    }.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    line, matter = read_articles([str(tmp_path)])
-    assert (line.date, line.title) == (matter.date, matter.title) == ("2024-05-11", "Xi visits Serbia")
-    assert (matter.outlet, matter.url) == ("The Courier", "https://x.example/a")
-
-
-def test_a_page_gives_its_words_and_what_it_tells_of_itself(tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(HTML, encoding="utf-8")
-    article = one(path)
-    assert article.text.startswith("Drones arrive\n")
-    assert "according to two officers" in article.text
-    assert "Home" not in article.text
-    assert (article.title, article.outlet, article.date) == ("Drones arrive", "The Courier", "2026-03-02")
-
-
-def test_tables_of_every_sort_hold_the_same_articles(tmp_path: Path) -> None:
-    rows = [
-        {"id": "a", "text": "One.", "title": "T", "seen": "1"},
-        {"id": "b", "text": 'Two, "quoted"\nlines.', "title": ""},
-    ]
-    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress((tmp_path / "a.jsonl").read_bytes()))
-    (tmp_path / "c.csv").write_text('id,text,title\na,One.,T\nb,"Two, ""quoted""\nlines.",\n', encoding="utf-8")
-    pq.write_table(
-        pa.table({key: [row[key] for row in rows] for key in ("id", "text", "title")}), tmp_path / "d.parquet"
-    )
-    found = [list(read_articles([str(path)])) for path in sorted(tmp_path.iterdir())]
-    assert len(found) == 4
-    assert all(articles == found[0] for articles in found)
-    assert [article.text for article in found[0]] == [row["text"] for row in rows]
-
-
-def test_a_folder_is_read_in_order_its_hidden_files_and_manifests_left_out(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.txt", ".hidden.txt", "README.md", "x.jsonl.manifest.json", "note.docx"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("Text.", encoding="utf-8")
-    assert [article.id for article in read_articles([str(tmp_path)])] == ["a/c", "b"]
+def ids(*inputs: Path | str) -> list[str]:
+    return [article.id for article in read(*inputs)]
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    """A feed on loopback."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(FEED.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/feed"
-    server.shutdown()
+def stdin(monkeypatch: pytest.MonkeyPatch) -> io.BytesIO:
+    content = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    return content
 
 
-def test_a_feeds_entries_are_articles_from_a_file_and_from_an_address(tmp_path: Path, address: str) -> None:
-    path = tmp_path / "feed.xml"
-    path.write_text(FEED, encoding="utf-8")
-    filed, fetched = list(read_articles([str(path)])), list(read_articles([address]))
-    assert [(a.title, a.url, a.date, a.outlet) for a in filed] == [
-        ("Drones", "https://example.org/one", "2026-03-02", "The Courier"),
-        ("Boats", None, None, "The Courier"),
-    ]
-    assert [a.text for a in filed] == [a.text for a in fetched]
-    assert "<p>" not in filed[0].text
+def pipe(stdin: io.BytesIO, content: bytes) -> None:
+    stdin.write(content)
+    stdin.seek(0)
+
+
+def folder(path: Path) -> Path:
+    """A folder with an article of each sort of file, and with what is none."""
+    for name, content in {
+        "b.txt": TEXT.encode(),
+        "a/c.md": b"---\noutlet: Sun\n---\nA headline\n",
+        "a/d.TXT": b"Bob left.",
+        "e.html": PAGE,
+        "f.rss": RSS,
+        "g.jsonl": LINES,
+        "h.jsonl.gz": gzip.compress(b'{"id": "h", "text": "Bob left."}\n'),
+        "README.md": b"About these",
+        ".hidden.txt": b"not this",
+        ".git/x.txt": b"nor this",
+        "claims.jsonl": b'{"id": "claim", "text": "made from these articles"}\n',
+        "claims.jsonl.manifest.json": b"{}",
+        "notes.docx": b"PK",
+    }.items():
+        file = path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return path
+
+
+@given(ARTICLE_TEXT)
+def test_any_text_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("any")
+    (path / "a.txt").write_bytes(text.encode())
+    (path / "b.jsonl").write_text(json.dumps({"id": "b", "text": text}) + "\n", encoding="utf-8")
+    (path / "c.jsonl").write_bytes((json.dumps({"id": "c", "text": text}, ensure_ascii=False) + "\n").encode())
+    found = read(path / "a.txt", path / "b.jsonl", path / "c.jsonl")
+    assert [article.text for article in found] == [text] * 3
+
+
+def test_a_folder_is_all_that_can_be_read_below_it(tmp_path: Path) -> None:
+    rows = [str(i) for i in range(1, 10)]
+    expected = ["a/c", "a/d", "b", "e", "urn:1", "https://sun.example/2", *rows, "h"]
+    assert ids(folder(tmp_path)) == expected
+
+
+def test_a_single_file_has_its_bare_name(tmp_path: Path) -> None:
+    assert ids(folder(tmp_path) / "a" / "c.md", tmp_path / "b.txt") == ["c", "b"]
+
+
+def test_what_comes_twice_is_given_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(LINES + LINES)
+    assert ids(path, path) == [str(i) for i in range(1, 10)]
+
+
+def test_an_id_with_two_texts_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(LINES + b'{"id": "3", "text": "Another."}\n')
+    with pytest.raises(
+        InputError, match=r"a\.jsonl, line 10: the article 3 stands here a second time with another text"
+    ):
+        read(path)
+
+
+def test_two_folders_may_not_share_a_name(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(name, encoding="utf-8")
+    with pytest.raises(InputError, match=r"two/a\.txt: the article a stands here a second time"):
+        read(tmp_path / "one", tmp_path / "two")
+    assert ids(tmp_path) == ["one/a", "two/a"]
 
 
 @pytest.mark.parametrize(
-    ("content", "titles"),
+    ("content", "expected"),
     [
-        ('{"id": 1, "text": "One."}\n', [None]),
-        (FEED, ["Drones", "Boats"]),
-        (HTML, ["Drones arrive"]),
-        (TEXT, ["A headline"]),
+        (LINES, [str(i) for i in range(1, 10)]),
+        (b"\n \n" + LINES, [str(i) for i in range(1, 10)]),
+        (b"\xef\xbb\xbf" + LINES, [str(i) for i in range(1, 10)]),
+        (b'{"id": "long", "text": "' + b"x " * 10_000 + b'"}\n' + LINES, ["long", *(str(i) for i in range(1, 10))]),
+        (RSS, ["urn:1", "https://sun.example/2"]),
+        (b"<!-- from cache -->\n" + ATOM, ["tag:sun,1"]),
+        (PAGE, ["stdin"]),
+        (b'<?xml version="1.0"?>\n' + PAGE, ["stdin"]),
+        (TEXT.encode(), ["stdin"]),
+        (b"<3 is how it begins, said Bob.", ["stdin"]),
     ],
 )
-def test_standard_input_is_told_by_how_it_begins(
-    monkeypatch: pytest.MonkeyPatch, content: str, titles: list[str | None]
-) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content.encode())))
-    assert [article.title for article in read_articles(["-"])] == titles
+def test_standard_input_is_told_by_how_it_begins(stdin: io.BytesIO, content: bytes, expected: list[str]) -> None:
+    pipe(stdin, content)
+    assert ids("-") == expected
+
+
+def test_text_on_standard_input_is_not_changed(stdin: io.BytesIO) -> None:
+    pipe(stdin, TEXT.encode())
+    assert [article.text for article in read("-")] == [TEXT]
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "problem"),
+    ("content", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"\x7fELF\0\0", "this is a binary file"),
+        (LINES + b"{", "line 10: this is no JSON"),
+        (b'[{"id": 1, "text": "t"}]', "line 1: a JSON object is expected"),
+        (b"x" * (MAX_BYTES + 1), "more than 10 MB"),
+        (b'{"id": 1, "text": "' + b"x" * MAX_BYTES + b'"}', "line 1: more than 10 MB"),
+        (b"<html><body></body></html>", "no article is found in this page"),
+    ],
+)
+def test_standard_input_that_cannot_be_read(stdin: io.BytesIO, content: bytes, reason: str) -> None:
+    pipe(stdin, content)
+    with pytest.raises(InputError, match=rf"^standard input(, |: ){reason}"):
+        read("-")
+
+
+def test_an_address(site: Site) -> None:
+    feed, page = site.put("/feed", Answer(RSS)), site.put("/a?b=c", Answer(PAGE))
+    assert ids(feed, page) == ["urn:1", "https://sun.example/2", page]
+    assert read(page)[0].url == "https://sun.example/a"
+    with pytest.raises(InputError, match="neither a feed nor a page"):
+        read(site.put("/robots.txt", Answer(b"User-agent: *")))
+    with pytest.raises(InputError, match="no entry of this feed has text"):
+        read(site.put("/none", Answer(b"<rss version='2.0'><channel></channel></rss>")))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
     [
         ("a.txt", b"", "the file is empty"),
-        ("a.txt", b"\x7fELF\x02\x01\x01\x00\x00\x00", "this is a binary file"),
-        ("a.txt", "Café ”q”\nline ".encode() + b"\xff here\n", "line 2: byte 20 is not UTF-8"),
-        ("a.txt", b"a" * (MAX_BYTES + 1), "more than 10 MB"),
-        (
-            "a.jsonl",
-            b'{"id":1,"text":"a"}\n' * 6 + b'{"id":1,"te\n' + b'{"id":1,"text":"a"}\n' * 2,
-            "line 7: this is no JSON",
-        ),
-        ("a.jsonl", b'{"id": 1}\n', "line 1, field text: this is missing"),
-        ("a.jsonl", b'{"text": "a"}\n', "line 1, field id: this is missing"),
-        ("a.jsonl", b'{"id":1,"text":"a"}\n{"id":"1","text":"b"}\n', "line 2: the article 1 stands here a second time"),
-        ("a.jsonl", b'{"id":1,"text":"\xff"}\n', "line 1: this is not UTF-8"),
-        ("a.jsonl.gz", b'{"id":1,"text":"a"}\n', "the file is damaged"),
-        ("a.csv", b"id,body\n1,a\n", "there is no column text"),
-        ("a.parquet", b"nothing", "this is no Parquet file"),
-        ("a.xml", b"<a>b</a>", "this is no feed"),
-        ("a.docx", b"a", "this sort of file is not known"),
+        ("a.md", b"\x89PNG\0", "this is a binary file"),
+        ("a.txt", b"x" * (MAX_BYTES + 1), "more than 10 MB"),
+        ("a.html", b"x" * (MAX_BYTES + 1), "more than 10 MB"),
+        ("a.jsonl", b"", "the file is empty"),
+        ("a.jsonl", LINES.replace(b'"Text 7."}', b'"Text 7."'), "a.jsonl, line 7: this is no JSON"),
+        ("a.jsonl", LINES.replace(b'"text": "Text 7."', b'"body": 1'), "line 7, field text: this is missing"),
+        ("a.jsonl", LINES + "café".encode("latin-1"), "line 10: this is not UTF-8"),
+        ("a.jsonl.gz", LINES, "line 1: the file is damaged"),
+        ("a.jsonl.gz", gzip.compress(LINES)[:-9], "the file is damaged"),
+        ("a.xml", b"<note/>", "this is no feed"),
+        ("a.docx", b"PK", "this sort of file is not known; readable are .txt, "),
+        ("a", b"Text.", "this sort of file is not known"),
     ],
 )
-def test_a_wrong_input_is_told_in_a_sentence(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(InputError, match=problem):
-        list(read_articles([str(path)]))
+def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=reason) as error:
+        read(tmp_path / name)
+    assert str(error.value).startswith(str(tmp_path / name))
+    assert "\n" not in str(error.value)
 
 
-def test_what_is_not_there_is_told_before_anything_is_read(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "a.txt").write_text("Text.", encoding="utf-8")
-    with pytest.raises(InputError, match="there is no such file"):
-        read_articles([str(tmp_path / "a.txt"), str(tmp_path / "missing.txt")])
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("missing.txt", "there is no such file"),
+        ("missing.docx", "there is no such file"),
+        ("", "an input is an empty string"),
+        ("word " * 100, "File name too long"),
+        ("ftp://x/feed", "only http and https addresses are read"),
+        ("file:///etc/hostname", "only http and https addresses are read"),
+    ],
+)
+def test_an_input_that_is_not_there_is_told_before_any_is_read(tmp_path: Path, given: str, reason: str) -> None:
+    good = tmp_path / "a.txt"
+    good.write_text("Bob left.", encoding="utf-8")
+    with pytest.raises(InputError, match=f"(?i){reason}"):
+        read_articles([str(good), given])
+
+
+def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("About these", encoding="utf-8")
     with pytest.raises(InputError, match="no article is in this folder"):
-        read_articles([str(tmp_path / "empty")])
-    with pytest.raises(InputError, match="only http and https"):
-        read_articles(["file:///etc/passwd"])
+        read_articles([str(tmp_path)])
 
 
-def test_an_article_that_comes_twice_is_given_once(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "b\udcff.txt"
+    path.write_text("Bob left.", encoding="utf-8")
+    with pytest.raises(InputError, match="this name is not UTF-8"):
+        read_articles([str(tmp_path)])
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text('{"id":1,"text":"a"}\n{"id":1,"text":"a"}\n', encoding="utf-8")
-    assert len(list(read_articles([str(path), str(path)]))) == 1
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps({"id": i, "text": f"{i} " * 10_000}) + "\n" for i in range(300))
+    tracemalloc.start()
+    count = sum(1 for _ in read_articles([str(path)]))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 300
+    assert peak < path.stat().st_size / 10

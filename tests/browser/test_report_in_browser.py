@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from annotate.records import Article, ScoredClaim
 from annotate.scheme import Scheme, load_scheme
@@ -156,7 +156,7 @@ def test_a_speaker_alone_is_shown(report: Visit, scored: list[ScoredClaim]) -> N
     assert page.locator(".article:not([hidden])").count() == 1
 
     page.locator("#reset").click()
-    assert page.locator("#count").text_content() == f"All {len(scored)} claims"
+    expect(page.locator("#count")).to_have_text(f"All {len(scored)} claims")
     assert page.locator(".claim.off").count() == 0
 
 

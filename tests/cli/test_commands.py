@@ -94,6 +94,7 @@ def test_a_step_with_nothing_new_says_so_and_skips(article: Path, tmp_path: Path
         (["train", "configs/train.yaml", "-o", "article.txt"], "nothing can be written there"),
         (["evaluate", ".", "rows.jsonl"], "there is no trained model here"),
         (["doctor", "missing"], "there is no such file"),
+        (["extract", "article.txt", "-o", "article.txt"], "would be lost"),
         (["extract"], "Missing argument"),
     ],
 )
