@@ -1,7 +1,7 @@
 # make demo   sets everything up in .venv and runs the main job on the seeds
 # make test   sets up what tests need and runs them all
 # make lint   style, types, import order
-# make bench  measures: extraction against gold, speed, and public corpora where they are at hand
+# make bench  measures: extraction against gold, public corpora where they are at hand, speed, the classifier
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,6 +47,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.seeds
 	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
+	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
 
 # A browser for the tests marked `browser`: the system's, Debian's, or the one that Playwright brings.
 browser: $(VENV)/.dev
