@@ -10,6 +10,12 @@ Span = tuple[int, int]
 Kind = Literal["direct", "indirect", "mixed", "continued", "narrated"]
 
 
+Status = Literal["submitted", "skipped", "draft", "deleted"]
+
+Origin = Literal["kept", "changed", "deleted", "added"]
+"""What became of a suggested answer or span: left alone, altered, taken away; or it is the annotator's own."""
+
+
 class Record(BaseModel):
     """A value that is handed on and never changed."""
 
@@ -69,20 +75,71 @@ class Risk(Record):
     types: tuple[str, ...] = ()
 
 
-class Annotation(Record):
-    """What one annotator said of one claim: a stance for each target that it speaks to, and its risk."""
+class Suggestion(Record):
+    """What an annotator was shown to start from: a model's answer, or what others said of the claim."""
+
+    model: str
+    stance: dict[str, str] = {}
+    risk: Risk | None = None
+
+
+class Labelling(Record):
+    """One person's work on one task: what annotations and corrections have in common.
+
+    `source` is where it lies in Label Studio ("project/annotation"), empty where it was not made there, and `changed`
+    is when it last changed there (ISO 8601). `seconds` is the time that was spent on it. `review` is true where it
+    was made to settle what others disagreed on. `scheme` is the version that it was labelled by.
+    """
+
+    annotator: str
+    status: Status = "submitted"
+    review: bool = False
+    comment: str = ""
+    seconds: float | None = None
+    scheme: int = 1
+    source: str = ""
+    changed: str = ""
+
+
+class Annotation(Labelling):
+    """What one annotator said of one claim: a stance for each target that it speaks to, and its risk.
+
+    `risk` is null where it was not told: the claim was unclear, skipped, or is not finished. `asked` are the targets
+    that the annotator was asked about; one without a stance is one that the claim does not speak to.
+    `origins` tells for each answer to a suggestion, by target, "level" and "types", what became of it.
+    """
 
     claim_id: str
-    annotator: str
     stance: dict[str, str]
-    risk: Risk
+    risk: Risk | None
+    unclear: bool = False
+    asked: tuple[str, ...] = ()
+    suggestion: Suggestion | None = None
+    origins: dict[str, Origin] = {}
+
+
+class Correction(Labelling):
+    """The claims of one article as one annotator corrected them; `origins` counts what became of suggested spans."""
+
+    article_id: str
+    claims: tuple[Claim, ...]
+    origins: dict[str, dict[Origin, int]] = {}
+
+
+class Distribution(Record):
+    """How the votes for a decision were spread: shares by label, which sum to 1 but for types, each on its own."""
+
+    stance: dict[str, dict[str, float]] = {}
+    level: dict[str, float] = {}
+    types: dict[str, float] = {}
 
 
 class Gold(Claim):
-    """A claim with what is decided of it."""
+    """A claim with what is decided of it, and how what the annotators said was spread where several were asked."""
 
     stance: dict[str, str]
     risk: Risk
+    distribution: Distribution | None = None
 
 
 class Row(Record):

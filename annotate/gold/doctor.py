@@ -61,7 +61,7 @@ def examine(folder: Path, scheme: Scheme) -> Report:
         for path, line, annotation in annotations
         for text in _annotation_problems(annotation, golds, scheme)
     ]
-    pairs = [(golds[a.claim_id], a) for _, _, a in annotations if a.claim_id in golds]
+    pairs = [(golds[a.claim_id], a) for _, _, a in annotations if a.claim_id in golds and a.risk]
     return Report(problems, _splits(placed), _spread(golds.values(), scheme), _agreement(pairs, scheme), len(pairs))
 
 
@@ -128,7 +128,8 @@ def label_problems(stance: dict[str, str], risk: Risk, scheme: Scheme) -> Iterat
 def _annotation_problems(annotation: Annotation, golds: dict[str, Gold], scheme: Scheme) -> Iterator[str]:
     if annotation.claim_id not in golds:
         yield f"there is no claim {annotation.claim_id}."
-    yield from label_problems(annotation.stance, annotation.risk, scheme)
+    if annotation.risk:
+        yield from label_problems(annotation.stance, annotation.risk, scheme)
 
 
 def _corpus_problems(placed: list[_Placed], texts: dict[str, str]) -> Iterator[str]:
@@ -181,8 +182,9 @@ def _agreement(pairs: list[tuple[Gold, Annotation]], scheme: Scheme) -> dict[str
         return {}
     both = [(g.stance[t], a.stance[t]) for g, a in pairs for t in g.stance.keys() & a.stance.keys()]
     asked = [(t.name in g.stance, t.name in a.stance) for g, a in pairs for t in scheme.targets]
-    levels = [(scheme.levels.index(g.risk.level), scheme.levels.index(a.risk.level)) for g, a in pairs]
-    types = [(set(g.risk.types), set(a.risk.types)) for g, a in pairs]
+    told = [(g.risk, a.risk) for g, a in pairs if a.risk]
+    levels = [(scheme.levels.index(first.level), scheme.levels.index(second.level)) for first, second in told]
+    types = [(set(first.types), set(second.types)) for first, second in told]
     return {
         "stance, where both name the target (kappa)": cohen_kappa_score(*zip(*both, strict=True)),
         "whether a claim speaks to a target (kappa)": cohen_kappa_score(*zip(*asked, strict=True)),
