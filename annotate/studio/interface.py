@@ -1,0 +1,145 @@
+"""The two labelling interfaces, derived from the scheme: `labels` asks about one claim, `claims` shows an article."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from annotate.scheme import Label, Scheme
+
+Kind = Literal["labels", "claims"]
+
+TEXT = "article"
+"""The control of both interfaces that shows the article."""
+
+LEVEL, TYPES, UNCLEAR, COMMENT = "level", "types", "unclear", "comment"
+NAME = "name"
+"""Controls that take an answer; those for stance are `stance_control(1)` and on. `NAME` holds a speaker's full name."""
+
+SPANS = "span"
+STATEMENT, CUE, SPEAKER, CLAIM = "Statement", "Cue", "Speaker", "Claim"
+SAID_BY, SAID_WITH, CONTINUES = "said by", "said with", "continues"
+"""What is marked in an article, and how marks hang together: a statement is said by a speaker, with a cue."""
+
+_POLARITY = {1: "#1f6fb5", -1: "#b45309", 0: "#6b665e"}
+_MARKS = {STATEMENT: ("#1f6fb5", "s"), CUE: ("#b45309", "d"), SPEAKER: ("#15803d", "a"), CLAIM: ("#a01458", "f")}
+_KEYS = ("123456789", "qwertyuiop", "asdfghjklz")
+"""Hotkeys: digits for stances, the row below for levels, the next for types."""
+
+_STYLE = """
+.claimstance {display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); gap: 24px; align-items: start}
+.claimstance h5 {margin: 0 !important; font-size: 15px !important; line-height: 1.35 !important}
+.claimstance .asked {border-top: 1px solid #d9d4c9; padding: 7px 0 1px}
+.claimstance .asked:has(h5:empty) {display: none}
+.claimstance .asked .ant-form-item, .claimstance .asked .lsf-choices {margin: 0 !important}
+.claimstance .text {max-height: 64vh; overflow-y: auto; font-size: 16px; line-height: 1.5}
+"""
+
+
+def interface(kind: Kind, scheme: Scheme, review: bool = False) -> str:
+    """The XML of an interface.
+
+    Args:
+        kind: which one.
+        scheme: its labels are asked for, in its order.
+        review: whether a claim is shown with what others said of it (`labels` alone has that).
+    """
+    root = _labels(scheme, review) if kind == "labels" else _claims()
+    indent(root)
+    return tostring(root, encoding="unicode")
+
+
+def slots(scheme: Scheme) -> int:
+    """How many targets one claim is asked about at most: as many as the largest topic has."""
+    return max(len(topic.targets) for topic in scheme.topics)
+
+
+def stance_control(slot: int) -> str:
+    """The control for the stance to the target that a task has in `slot`, from 1."""
+    return f"stance_{slot}"
+
+
+def question_field(slot: int) -> str:
+    """The field of a task's data that holds the question asked in `slot`."""
+    return f"question_{slot}"
+
+
+def instructions(scheme: Scheme) -> str:
+    """The guideline as the HTML of a project's instructions."""
+
+    def listed(labels: Iterable[Label]) -> str:
+        return "".join(f"<li><b>{escape(label.name)}</b>: {escape(label.description)}</li>" for label in labels)
+
+    targets = "".join(f"<li><b>{escape(t.name)}</b>: {escape(t.description)}</li>" for t in scheme.targets)
+    return (
+        f"<p>{escape(scheme.guideline)}</p>"
+        f"<h4>Stance</h4><ul>{listed(scheme.stance.labels)}</ul>"
+        "<p>Leave a target without an answer where the claim does not speak to it.</p>"
+        f"<h4>Risk level</h4><ul>{listed(scheme.risk.levels)}</ul>"
+        f"<h4>Risk types</h4><ul>{listed(scheme.risk.types)}</ul>"
+        f"<p>The lowest level has no type; every other has at least one.</p><h4>Targets</h4><ul>{targets}</ul>"
+    )
+
+
+def _labels(scheme: Scheme, review: bool) -> Element:
+    root = Element("View", className="claimstance")
+    SubElement(root, "Style").text = _STYLE
+    left = SubElement(root, "View")
+    SubElement(left, "Header", value="$who", size="5")
+    text = SubElement(left, "View", className="text")
+    SubElement(text, "HyperText", name=TEXT, value="$html", inline="true", selectionEnabled="false")
+    if review:
+        SubElement(left, "Header", value="What was said", size="5")
+        SubElement(left, "HyperText", name="answers", value="$answers", inline="true", selectionEnabled="false")
+    right = SubElement(root, "View")
+    keys = iter(_KEYS[0])
+    for slot in range(1, slots(scheme) + 1):
+        asked = SubElement(right, "View", className="asked")
+        SubElement(asked, "Header", value=f"${question_field(slot)}", size="5")
+        choices = _choices(asked, stance_control(slot), "single")
+        for label in scheme.stance.labels:
+            _choice(choices, label, next(keys, ""), _POLARITY[label.polarity])
+    asked = SubElement(right, "View", className="asked")
+    SubElement(asked, "Header", value="How much risk does it tell of?", size="5")
+    choices = _choices(asked, LEVEL, "single")
+    for label, key in zip(scheme.risk.levels, _KEYS[1].ljust(len(scheme.risk.levels)), strict=False):
+        _choice(choices, label, key.strip())
+    asked = SubElement(right, "View", className="asked")
+    SubElement(asked, "Header", value="Of which sorts?", size="5")
+    choices = _choices(asked, TYPES, "multiple")
+    for label, key in zip(scheme.risk.types, _KEYS[2].ljust(len(scheme.risk.types)), strict=False):
+        _choice(choices, label, key.strip())
+    asked = SubElement(right, "View", className="asked")
+    choices = _choices(asked, UNCLEAR, "multiple")
+    SubElement(choices, "Choice", value=UNCLEAR, alias=UNCLEAR, hotkey="x", hint="It cannot be told what is claimed")
+    SubElement(asked, "TextArea", name=COMMENT, toName=TEXT, rows="1", maxSubmissions="1", editable="true",
+               placeholder="Anything to say about this claim?")
+    return root
+
+
+def _choices(parent: Element, name: str, choice: Literal["single", "multiple"]) -> Element:
+    return SubElement(parent, "Choices", name=name, toName=TEXT, choice=choice, layout="inline", showInline="true")
+
+
+def _choice(parent: Element, label: Label, key: str, background: str | None = None) -> None:
+    more = {"hotkey": key} if key else {}
+    if background:
+        more["background"] = background
+    SubElement(parent, "Choice", value=label.name, hint=label.description, **more)
+
+
+def _claims() -> Element:
+    root = Element("View")
+    SubElement(root, "Header", value="$title", size="4")
+    labels = SubElement(root, "Labels", name=SPANS, toName=TEXT, showInline="true")
+    for name, (colour, key) in _MARKS.items():
+        SubElement(labels, "Label", value=name, background=colour, hotkey=key)
+    relations = SubElement(root, "Relations")
+    for name in (SAID_BY, SAID_WITH, CONTINUES):
+        SubElement(relations, "Relation", value=name)
+    SubElement(root, "Text", name=TEXT, value="$text", granularity="word")
+    SubElement(root, "TextArea", name=NAME, toName=TEXT, perRegion="true", whenTagName=SPANS, whenLabelValue=SPEAKER,
+               visibleWhen="region-selected", maxSubmissions="1", editable="true", placeholder="Full name of the speaker")
+    SubElement(root, "TextArea", name=COMMENT, toName=TEXT, rows="1", maxSubmissions="1", editable="true",
+               placeholder="Anything to say about this article?")
+    return root
