@@ -108,6 +108,14 @@ def _in_order(spans: Iterable[Span], length: int) -> bool:
 
 
 def label_problems(stance: dict[str, str], risk: Risk, scheme: Scheme) -> Iterator[str]:
+    """What a scheme does not allow among the labels of one claim, as sentences."""
+    yield from unknown_labels(stance, risk, scheme)
+    if (risk.level == scheme.levels[0]) != (not risk.types):
+        found = ", ".join(risk.types) or "no type"
+        yield f"risk.level is {risk.level!r} with {found}; the lowest level has no type, and every other has one."
+
+
+def unknown_labels(stance: dict[str, str], risk: Risk | None, scheme: Scheme) -> Iterator[str]:
     """What a scheme does not know among the labels of one claim, as sentences."""
     targets = {target.name for target in scheme.targets}
     for target, label in stance.items():
@@ -115,14 +123,13 @@ def label_problems(stance: dict[str, str], risk: Risk, scheme: Scheme) -> Iterat
             yield f"stance names the target {target!r}, which is not in the scheme."
         if label not in scheme.stances:
             yield f"stance to {target} is {label!r}; the scheme has {', '.join(scheme.stances)}."
+    if risk is None:
+        return
     if risk.level not in scheme.levels:
         yield f"risk.level is {risk.level!r}; the scheme has {', '.join(scheme.levels)}."
     for name in risk.types:
         if name not in scheme.types:
             yield f"risk.types has {name!r}; the scheme has {', '.join(scheme.types)}."
-    if (risk.level == scheme.levels[0]) != (not risk.types):
-        found = ", ".join(risk.types) or "no type"
-        yield f"risk.level is {risk.level!r} with {found}; the lowest level has no type, and every other has one."
 
 
 def _annotation_problems(annotation: Annotation, golds: dict[str, Gold], scheme: Scheme) -> Iterator[str]:

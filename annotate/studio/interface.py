@@ -1,6 +1,6 @@
 """The two labelling interfaces, derived from the scheme: `labels` asks about one claim, `claims` shows an article."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -18,11 +18,13 @@ NAME = "name"
 
 SPANS = "span"
 STATEMENT, CUE, SPEAKER, CLAIM = "Statement", "Cue", "Speaker", "Claim"
-SAID_BY, SAID_WITH, CONTINUES = "said by", "said with", "continues"
-"""What is marked in an article, and how marks hang together: a statement is said by a speaker, with a cue."""
+SAID_BY, SAID_WITH, CONTINUES, PART_OF = "said by", "said with", "continues", "part of"
+"""What is marked in an article, and how marks hang together: a statement is said by a speaker, with a cue.
 
-_POLARITY = {1: "#1f6fb5", -1: "#b45309", 0: "#6b665e"}
-_MARKS = {STATEMENT: ("#1f6fb5", "s"), CUE: ("#b45309", "d"), SPEAKER: ("#15803d", "a"), CLAIM: ("#a01458", "f")}
+A claim is a part of the shortest statement that holds it, unless a tie says of which."""
+
+_UNCLEAR = "It cannot be told what is claimed"
+MARKS = {STATEMENT: ("#1f6fb5", "s"), CUE: ("#b45309", "d"), SPEAKER: ("#15803d", "a"), CLAIM: ("#a01458", "f")}
 _KEYS = ("123456789", "qwertyuiop", "asdfghjklz")
 """Hotkeys: digits for stances, the row below for levels, the next for types."""
 
@@ -94,52 +96,63 @@ def _labels(scheme: Scheme, review: bool) -> Element:
     right = SubElement(root, "View")
     keys = iter(_KEYS[0])
     for slot in range(1, slots(scheme) + 1):
-        asked = SubElement(right, "View", className="asked")
-        SubElement(asked, "Header", value=f"${question_field(slot)}", size="5")
-        choices = _choices(asked, stance_control(slot), "single")
-        for label in scheme.stance.labels:
-            _choice(choices, label, next(keys, ""), _POLARITY[label.polarity])
-    asked = SubElement(right, "View", className="asked")
-    SubElement(asked, "Header", value="How much risk does it tell of?", size="5")
-    choices = _choices(asked, LEVEL, "single")
-    for label, key in zip(scheme.risk.levels, _KEYS[1].ljust(len(scheme.risk.levels)), strict=False):
-        _choice(choices, label, key.strip())
-    asked = SubElement(right, "View", className="asked")
-    SubElement(asked, "Header", value="Of which sorts?", size="5")
-    choices = _choices(asked, TYPES, "multiple")
-    for label, key in zip(scheme.risk.types, _KEYS[2].ljust(len(scheme.risk.types)), strict=False):
-        _choice(choices, label, key.strip())
-    asked = SubElement(right, "View", className="asked")
-    choices = _choices(asked, UNCLEAR, "multiple")
-    SubElement(choices, "Choice", value=UNCLEAR, alias=UNCLEAR, hotkey="x", hint="It cannot be told what is claimed")
-    SubElement(asked, "TextArea", name=COMMENT, toName=TEXT, rows="1", maxSubmissions="1", editable="true",
-               placeholder="Anything to say about this claim?")
+        asked = _asked(right, f"${question_field(slot)}")
+        _choices(asked, stance_control(slot), "single", scheme.stance.labels, keys)
+    _choices(_asked(right, "How much risk does it tell of?"), LEVEL, "single", scheme.risk.levels, iter(_KEYS[1]))
+    _choices(_asked(right, "Of which sorts?"), TYPES, "multiple", scheme.risk.types, iter(_KEYS[2]))
+    last = SubElement(right, "View", className="asked")
+    SubElement(_choices(last, UNCLEAR, "multiple", (), iter(())), "Choice", value=UNCLEAR, hotkey="x", hint=_UNCLEAR)
+    _textarea(last, COMMENT, "Anything to say about this claim?")
     return root
 
 
-def _choices(parent: Element, name: str, choice: Literal["single", "multiple"]) -> Element:
-    return SubElement(parent, "Choices", name=name, toName=TEXT, choice=choice, layout="inline", showInline="true")
+def _asked(parent: Element, question: str) -> Element:
+    asked = SubElement(parent, "View", className="asked")
+    SubElement(asked, "Header", value=question, size="5")
+    return asked
 
 
-def _choice(parent: Element, label: Label, key: str, background: str | None = None) -> None:
-    more = {"hotkey": key} if key else {}
-    if background:
-        more["background"] = background
-    SubElement(parent, "Choice", value=label.name, hint=label.description, **more)
+def _choices(
+    parent: Element, name: str, choice: Literal["single", "multiple"], labels: Iterable[Label], keys: Iterator[str]
+) -> Element:
+    """A question with its answers; labels beyond the keys have no hotkey."""
+    choices = SubElement(parent, "Choices", name=name, toName=TEXT, choice=choice, layout="inline", showInline="true")
+    for label in labels:
+        key = next(keys, None)
+        SubElement(choices, "Choice", value=label.name, hint=label.description, **({"hotkey": key} if key else {}))
+    return choices
+
+
+def _textarea(parent: Element, name: str, placeholder: str, **more: str) -> None:
+    SubElement(
+        parent,
+        "TextArea",
+        name=name,
+        toName=TEXT,
+        rows="1",
+        maxSubmissions="1",
+        editable="true",
+        placeholder=placeholder,
+        **more,
+    )
 
 
 def _claims() -> Element:
     root = Element("View")
     SubElement(root, "Header", value="$title", size="4")
     labels = SubElement(root, "Labels", name=SPANS, toName=TEXT, showInline="true")
-    for name, (colour, key) in _MARKS.items():
+    for name, (colour, key) in MARKS.items():
         SubElement(labels, "Label", value=name, background=colour, hotkey=key)
     relations = SubElement(root, "Relations")
-    for name in (SAID_BY, SAID_WITH, CONTINUES):
+    for name in (SAID_BY, SAID_WITH, CONTINUES, PART_OF):
         SubElement(relations, "Relation", value=name)
     SubElement(root, "Text", name=TEXT, value="$text", granularity="word")
-    SubElement(root, "TextArea", name=NAME, toName=TEXT, perRegion="true", whenTagName=SPANS, whenLabelValue=SPEAKER,
-               visibleWhen="region-selected", maxSubmissions="1", editable="true", placeholder="Full name of the speaker")
-    SubElement(root, "TextArea", name=COMMENT, toName=TEXT, rows="1", maxSubmissions="1", editable="true",
-               placeholder="Anything to say about this article?")
+    per_region = {
+        "perRegion": "true",
+        "whenTagName": SPANS,
+        "whenLabelValue": SPEAKER,
+        "visibleWhen": "region-selected",
+    }
+    _textarea(root, NAME, "Full name of the speaker", **per_region)
+    _textarea(root, COMMENT, "Anything to say about this article?")
     return root

@@ -1,0 +1,140 @@
+"""Claims as tasks of the `labels` interface, and what annotators answered as annotations."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from annotate.records import Article, Claim, Risk, ScoredClaim
+from annotate.scheme import Scheme
+from annotate.studio.excerpt import excerpt
+from annotate.studio.interface import COMMENT, LEVEL, TEXT, TYPES, UNCLEAR, question_field, slots, stance_control
+from annotate.studio.tasks import Result, Task, item_id, task_key
+
+_LIKELY = 0.5
+"""The probability from which on a risk type is suggested."""
+
+WRITER, UNNAMED = "The writer", "A source that is not named"
+
+
+class Answers(NamedTuple):
+    """What one result says of a claim; names are those of the scheme that it was labelled by."""
+
+    stance: dict[str, str]
+    level: str | None
+    types: tuple[str, ...]
+    unclear: bool
+    comment: str
+
+    @property
+    def risk(self) -> Risk | None:
+        """The risk, where a level was told."""
+        return None if self.level is None else Risk(level=self.level, types=self.types)
+
+
+def label_task(article: Article, claim: Claim, scheme: Scheme, review: str = "") -> Task:
+    """A claim as a task; where it is scored, its prediction is what the annotator starts from.
+
+    Args:
+        article: where the claim stands.
+        claim: what is asked about; a `ScoredClaim` brings a prediction.
+        scheme: whose labels are asked for.
+        review: for a task of review, what others answered, as HTML.
+    """
+    key = task_key(claim.id, scheme.version)
+    predicted = {stance.target: stance.label for stance in claim.stance} if isinstance(claim, ScoredClaim) else {}
+    targets = asked(article, claim, scheme, predicted)
+    questions = {question_field(slot): "" for slot in range(1, slots(scheme) + 1)}
+    questions |= {question_field(i): scheme.describe(target) for i, target in enumerate(targets, start=1)}
+    data = {
+        "key": key,
+        "claim_id": claim.id,
+        "article_id": claim.article_id,
+        "scheme": scheme.version,
+        "targets": targets,
+        "claim": claim.text,
+        "who": who(claim),
+        "html": excerpt(article, claim),
+        **questions,
+        **({"answers": review, "review": True} if review else {}),
+    }
+    if not isinstance(claim, ScoredClaim):
+        return Task(key, data, [])
+    risk = Risk(level=claim.risk.level.label, types=_likely_types(claim, scheme))
+    return Task(key, data, answers_result(key, targets, predicted, risk), claim.model, _sureness(claim))
+
+
+def _likely_types(claim: ScoredClaim, scheme: Scheme) -> tuple[str, ...]:
+    """The risk types to suggest: every level but the lowest has one at least."""
+    if claim.risk.level.label == scheme.levels[0]:
+        return ()
+    likely = tuple(name for name in scheme.types if claim.risk.types[name] >= _LIKELY)
+    return likely or (max(scheme.types, key=lambda name: claim.risk.types[name]),)
+
+
+def _sureness(claim: ScoredClaim) -> float:
+    """The probability of the answer that the model is least sure of: tasks sorted by it begin with the doubtful."""
+    return round(min(answer.probabilities[answer.label] for answer in (*claim.stance, claim.risk.level)), 4)
+
+
+def asked(article: Article, claim: Claim, scheme: Scheme, first: Collection[str] = ()) -> list[str]:
+    """The targets that a claim is asked about, in the scheme's order, as many as the interface has room for.
+
+    Those in `first`, those that the claim itself speaks to, then the others of the topic that the article speaks to
+    most: patterns find four of ten, and what nobody is asked about cannot be told.
+    """
+    counts = Counter({t.name: sum(t.concerns(line) for line in article.text.splitlines()) for t in scheme.targets})
+    topic = max(scheme.topics, key=lambda topic: sum(counts[target.name] for target in topic.targets))
+    about = [t.name for t in topic.targets] if any(counts[t.name] for t in topic.targets) else []
+    wanted = dict.fromkeys([*first, *(t.name for t in scheme.concerned(claim.text)), *about])
+    chosen = list(wanted)[: slots(scheme)]
+    return [target.name for target in scheme.targets if target.name in chosen]
+
+
+def who(claim: Claim) -> str:
+    """Who makes a claim, with role and affiliation."""
+    if claim.speaker is None:
+        return WRITER if claim.statement is None else UNNAMED
+    about = ", ".join(part for part in (claim.speaker.role, claim.speaker.affiliation) if part)
+    return f"{claim.speaker.name}, {about}" if about else claim.speaker.name
+
+
+def answers_result(key: str, targets: list[str], stance: Mapping[str, str], risk: Risk | None) -> list[Result]:
+    """Answers as Label Studio writes them."""
+    told = {stance_control(i): [stance[target]] for i, target in enumerate(targets, start=1) if target in stance}
+    if risk:
+        told |= {LEVEL: [risk.level], **({TYPES: list(risk.types)} if risk.types else {})}
+    return [
+        {"id": item_id(key, name), "from_name": name, "to_name": TEXT, "type": "choices", "value": {"choices": choices}}
+        for name, choices in told.items()
+    ]
+
+
+def answers(result: list[Result], targets: list[str]) -> Answers:
+    """What a result says.
+
+    Raises:
+        ValueError: an item is not one of the interface's, or answers a question that was not asked.
+    """
+    stance: dict[str, str] = {}
+    level: str | None = None
+    types: tuple[str, ...] = ()
+    unclear, comment = False, ""
+    slot_of = {stance_control(i): target for i, target in enumerate(targets, start=1)}
+    for item in result:
+        name, value = item.get("from_name"), item.get("value", {})
+        chosen = value.get("choices", [])
+        if name == COMMENT:
+            comment = "\n".join(value.get("text", []))
+        elif name == UNCLEAR:
+            unclear = bool(chosen)
+        elif name == TYPES:
+            types = tuple(chosen)
+        elif len(chosen) != 1:
+            raise ValueError(f"{name} has {len(chosen)} answers, and one is expected")
+        elif name == LEVEL:
+            level = chosen[0]
+        elif name in slot_of:
+            stance[slot_of[name]] = chosen[0]
+        else:
+            raise ValueError(f"{name} answers a question that was not asked")
+    return Answers(stance, level, types, unclear, comment)
