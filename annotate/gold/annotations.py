@@ -86,8 +86,15 @@ def asked(annotation: Annotation, scheme: Scheme) -> list[str]:
 
     Where no list was kept, as in a plain file, it is every target of the scheme.
     """
-    had = {*annotation.asked, *annotation.stance} if annotation.asked else None
-    return [target.name for target in scheme.targets if had is None or target.name in had]
+    if not kept_list(annotation):
+        return [target.name for target in scheme.targets]
+    had = {*annotation.asked, *annotation.stance}
+    return [target.name for target in scheme.targets if target.name in had]
+
+
+def kept_list(annotation: Annotation) -> bool:
+    """Whether it is told what targets an annotator was asked about; Label Studio always tells, plain files may not."""
+    return bool(annotation.asked or annotation.source)
 
 
 def _current(paths: Iterable[Path]) -> list[_Line]:

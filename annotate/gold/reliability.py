@@ -74,7 +74,7 @@ def pairs(claim: "Array", unit: "Array", rater: "Array", value: "Array") -> Pair
     order = np.argsort(unit, kind="stable")
     claim, unit, rater, value = claim[order], unit[order], rater[order], value[order]
     _, starts, place, counts = np.unique(unit, return_index=True, return_inverse=True, return_counts=True)
-    times = counts[place] if len(unit) else counts
+    times = counts[place]
     one = np.repeat(np.arange(len(unit)), times)
     two = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times) + starts[place][one]
     one, two = one[one != two], two[one != two]
@@ -149,7 +149,7 @@ def fleiss(pairs: Pairs, count: int) -> Estimate:
 
     answers = 1 / pairs.weight + 1
     share = pairs.weight / answers
-    columns = (np.zeros_like(pairs.first), pairs.first * 0 + 1, pairs.first + 2)
+    columns = (np.zeros_like(pairs.first), np.ones_like(pairs.first), pairs.first + 2)
     weights = (share, share * (pairs.first != pairs.second), pairs.weight)
     rows = _table(pairs.claim, np.concatenate(columns), np.concatenate(weights), count + 2)
 

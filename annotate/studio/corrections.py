@@ -14,13 +14,14 @@ from annotate.records import Article, Claim, Origin, Span, Speaker, Statement, c
 from annotate.studio.interface import (
     CLAIM,
     CUE,
+    GOES_ON,
     MARKS,
     NAME,
     SPEAKER,
     STATEMENT,
 )
 from annotate.studio.offsets import offsets
-from annotate.studio.spans import Mark, Tie, home
+from annotate.studio.spans import Mark, Tie, home, nearest
 from annotate.studio.tasks import Result
 
 Pieces = list[Mark]
@@ -45,12 +46,12 @@ def read(result: Sequence[Result], article: Article, speakers: Mapping[str, Sequ
     marks, problems = marks_in(result, article.text)
     ties = ties_in(result, marks)
     by_id = {mark.id: mark for mark in marks}
-    for label in (CUE, SPEAKER):
-        tied = {i for tie in ties for i in tie[:2]}
-        loose = [mark for mark in marks if mark.label == label and mark.id not in tied]
-        problems += [
-            f"no statement is tied to the {label} {article.text[slice(*m.span)]!r} at {m.span[0]}" for m in loose
-        ]
+    tied = {i for tie in ties for i in tie[:2]}
+    problems += [
+        f"no statement is tied to the speaker {article.text[slice(*mark.span)]!r} at {mark.span[0]}"
+        for mark in marks
+        if mark.label == SPEAKER and mark.id not in tied
+    ]
     said = [_said(pieces, article, ties, by_id, speakers) for pieces in joined(marks, STATEMENT, ties)]
     statements = [statement for statement, _ in said]
     cuts: list[tuple[tuple[Span, ...], Statement | None]] = []
@@ -69,16 +70,27 @@ def _said(
     by_id: Mapping[str, Mark],
     speakers: Mapping[str, Sequence[str | None]],
 ) -> tuple[Statement, Speaker | None]:
-    cue = _partner(pieces, CUE, ties, by_id)
     source = _partner(pieces, SPEAKER, ties, by_id)
     spans = tuple(mark.span for mark in pieces)
+    cue = _cue(pieces, article, ties, by_id)
     statement = Statement(
-        id=statement_id(article, spans, cue.span if cue else None),
+        id=statement_id(article, spans, cue),
         spans=spans,
-        cue=cue.span if cue else None,
+        cue=cue,
         confidence=1.0 if pieces[0].sure is None else pieces[0].sure,
     )
     return statement, _speaker(source, article, speakers) if source else None
+
+
+def _cue(pieces: Pieces, article: Article, ties: Sequence[Tie], by_id: Mapping[str, Mark]) -> Span | None:
+    """The cue that a statement is tied to, or the nearest; none where it goes on with a speaker's words."""
+    if tied := _partner(pieces, CUE, ties, by_id):
+        return tied.span
+    ids = {mark.id for mark in pieces}
+    if any(tie.label == GOES_ON and ids & {tie.source, tie.target} for tie in ties):
+        return None
+    cues = [mark.span for mark in by_id.values() if mark.label == CUE]
+    return nearest([mark.span for mark in pieces], cues, [sentence.start for sentence in sentences(article)])
 
 
 def marks_in(result: Sequence[Result], text: str) -> tuple[list[Mark], list[str]]:

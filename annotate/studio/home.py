@@ -76,7 +76,7 @@ def studio_home(environment: Mapping[str, str] = os.environ) -> Home:
 
     named = environment.get(HOME)
     root = Path(named).expanduser() if named else user_data_path("claimstance", appauthor=False) / "studio"
-    return Home(root.absolute())
+    return Home(root.resolve())  # one folder has one name: the server is found by it
 
 
 def make_home(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from annotate.scheme import Label, Scheme
@@ -18,10 +18,14 @@ NAME = "name"
 
 SPANS = "span"
 STATEMENT, CUE, SPEAKER, CLAIM = "Statement", "Cue", "Speaker", "Claim"
-SAID_BY, SAID_WITH, CONTINUES, PART_OF = "said by", "said with", "continues", "part of"
-"""What is marked in an article, and how marks hang together: a statement is said by a speaker, with a cue.
+SAID_BY, GOES_ON, SAID_WITH, CONTINUES, PART_OF = "said by", "goes on", "said with", "continues", "part of"
+RELATIONS = (SAID_BY, GOES_ON, SAID_WITH, CONTINUES, PART_OF)
+"""What is marked in an article, and how marks hang together.
 
-A claim is a part of the shortest statement that holds it, unless a tie says of which."""
+A statement is said by a speaker, or goes on with a speaker's words with no cue of its own. Its cue is the nearest
+one in its sentences, unless a tie says with which it is said; a claim is a part of the shortest statement that holds
+it, unless a tie says of which; what stands in pieces continues in the later ones.
+"""
 
 _UNCLEAR = "It cannot be told what is claimed"
 MARKS = {STATEMENT: ("#1f6fb5", "s"), CUE: ("#b45309", "d"), SPEAKER: ("#15803d", "a"), CLAIM: ("#a01458", "f")}
@@ -119,11 +123,12 @@ def _choices(
     choices = SubElement(parent, "Choices", name=name, toName=TEXT, choice=choice, layout="inline", showInline="true")
     for label in labels:
         key = next(keys, None)
-        SubElement(choices, "Choice", value=label.name, hint=label.description, **({"hotkey": key} if key else {}))
+        hotkey: dict[str, Any] = {"hotkey": key} if key else {}
+        SubElement(choices, "Choice", value=label.name, hint=label.description, **hotkey)
     return choices
 
 
-def _textarea(parent: Element, name: str, placeholder: str, **more: str) -> None:
+def _textarea(parent: Element, name: str, placeholder: str, **more: Any) -> None:
     SubElement(
         parent,
         "TextArea",
@@ -144,7 +149,7 @@ def _claims() -> Element:
     for name, (colour, key) in MARKS.items():
         SubElement(labels, "Label", value=name, background=colour, hotkey=key)
     relations = SubElement(root, "Relations")
-    for name in (SAID_BY, SAID_WITH, CONTINUES, PART_OF):
+    for name in RELATIONS:
         SubElement(relations, "Relation", value=name)
     SubElement(root, "Text", name=TEXT, value="$text", granularity="word")
     per_region = {

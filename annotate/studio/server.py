@@ -1,24 +1,17 @@
 """Our own Label Studio: installed apart, run on loopback with SQLite, found again by its process."""
 
-import hashlib
 import os
 import secrets
-import signal
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import httpx
-import psutil
 from filelock import FileLock, Timeout
 
 from annotate.errors import AnnotateError, InputError
-from annotate.files import resource
 from annotate.studio.home import (
     Account,
     Credentials,
@@ -29,12 +22,10 @@ from annotate.studio.home import (
     studio_home,
     write_credentials,
 )
-
-Note = Callable[[str], None]
-"""Is told what is going on, in a few words."""
+from annotate.studio.installation import Note, install
+from annotate.studio.processes import HOST, Running, find, is_free, stop
 
 ADMIN = "admin@localhost"
-HOST = "127.0.0.1"
 PORT = 8080
 PATIENCE = 600.0
 """Seconds that the first start may take; two cores need 50."""
@@ -44,8 +35,8 @@ _TOLD = 15
 """Lines of the log that are shown when the server dies."""
 
 _SETTINGS = {
-    # Nothing is sent anywhere: no analytics, no reports of errors, no look for new versions. What is fetched in spite of
-    # these (tips from GitHub) goes to a proxy that is not there.
+    # Nothing is sent anywhere: no analytics, no reports of errors, no look for new versions. What it asks for all the
+    # same (tips, from GitHub) goes to a proxy that is not there.
     "LABEL_STUDIO_COLLECT_ANALYTICS": "false",
     "LABEL_STUDIO_LATEST_VERSION_CHECK": "false",
     "LABEL_STUDIO_FEATURE_FLAGS_OFFLINE": "true",
@@ -65,18 +56,6 @@ _SETTINGS = {
 }
 _KEPT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
 """What the server gets of our environment: it reads many names, among them HOST, DEBUG and SECRET_KEY."""
-
-
-class Running(NamedTuple):
-    """A server at work; it has no port before it listens."""
-
-    pid: int
-    port: int | None
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://{HOST}:{self.port}"
 
 
 class Started(NamedTuple):
@@ -105,16 +84,6 @@ def find_server() -> tuple[str, str]:
     )
 
 
-def find(home: Home) -> Running | None:
-    """The server that works on the data of `home`, by the processes of this user: no file can be out of date."""
-    us = psutil.Process().username()
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if str(home.data) in process.cmdline() and process.username() == us:
-                return Running(process.pid, _listening(process))
-    return None
-
-
 def up(home: Home, port: int | None = None, note: Note = lambda _: None) -> Started:
     """Installs the server if need be, starts it unless it runs, and waits until it answers.
 
@@ -133,14 +102,20 @@ def up(home: Home, port: int | None = None, note: Note = lambda _: None) -> Star
         if not old and home.data.exists():
             raise InputError(f"{home.data}: here is data, and no {home.credentials.name} beside it; put it back.")
         credentials = old or _new_credentials()
-        running = find(home)
-        if running is None:
-            install(home.venv, note)
-            write_credentials(home, credentials)
-            running = _start(home, credentials, port, note)
-        elif port not in (None, running.port):
-            raise InputError(f"The server runs at {running.url} already; annotate studio down stops it.")
-        return Started(_ready(home, credentials, running.pid, port, note), credentials, old is None)
+        if find(home):
+            running = _ready(home, None, note)
+            if port not in (None, running.port):
+                raise InputError(f"The server runs already, at {running.url}; annotate studio down stops it.")
+            return Started(running, credentials, fresh=False)
+        install(home.venv, note)
+        write_credentials(home, credentials)
+        _start(home, credentials, _free_port(port))
+        try:
+            return Started(_ready(home, port, note), credentials, fresh=old is None)
+        except BaseException:  # Ctrl-C too: nothing is left running that nobody was told of
+            if started := find(home):
+                stop(started.pid)
+            raise
 
 
 def down(home: Home, note: Note = lambda _: None) -> bool:
@@ -155,55 +130,92 @@ def down(home: Home, note: Note = lambda _: None) -> bool:
         running = find(home)
         if running:
             note("Stopping the server")
-            _stop(running.pid)
+            stop(running.pid)
         return running is not None
 
 
-def install(venv: Path, note: Note = lambda _: None) -> None:
-    """Makes Label Studio's own environment, unless it is there as the requirements say.
-
-    Raises:
-        AnnotateError: it cannot be made.
-    """
-    requirements = resource("configs/studio/requirements.txt")
-    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    done = venv / "installed"
-    if done.exists() and done.read_text(encoding="utf-8") == wanted:
-        return
-    note("Making an environment for Label Studio")
-    total = sum(1 for line in requirements.read_text(encoding="utf-8").splitlines() if "==" in line)
-    _run([sys.executable, "-m", "venv", "--clear", str(venv)], lambda _: None)
-    count = 0
-
-    def collected(line: str) -> None:
-        nonlocal count
-        if line.startswith("Collecting "):
-            count += 1
-            note(f"Fetching {count} of {total} packages: {line.split()[1].partition('=')[0]}")
-        elif line.startswith("Installing"):
-            note(f"Installing {total} packages")
-
-    pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
-    _run([*pip, "--progress-bar", "off", "--no-deps", "-r", str(requirements)], collected)
-    done.write_text(wanted, encoding="utf-8")  # last: an installation that was cut short is made anew
-
-
-def _run(command: list[str], heard: Callable[[str], None]) -> None:
-    last = ""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603
-        for line in process.stdout or ():
-            last = line.strip() or last
-            heard(line)
-    if process.returncode:
-        raise AnnotateError(f"Label Studio could not be installed: {last}")
-
-
-def _alone(home: Home, note: Note) -> FileLock:
-    """A lock on the home, taken; it is waited for."""
+@contextmanager
+def _alone(home: Home, note: Note) -> Iterator[None]:
+    """Nobody else starts or stops the server of `home` meanwhile."""
     lock = FileLock(home.lock, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        note("Waiting for another annotate studio")
+        note("Waiting for another annotate studio to end")
         lock.acquire()
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _new_credentials() -> Credentials:
+    admin = Account(email=ADMIN, password=secrets.token_urlsafe(12))
+    return Credentials(admin=admin, token=secrets.token_hex(20))
+
+
+def _start(home: Home, credentials: Credentials, port: int) -> None:
+    """Starts the server, away from our terminal. Secrets go to it by its environment, which others cannot see."""
+    home.data.mkdir(mode=0o700, exist_ok=True)
+    command = (str(home.venv / "bin" / "label-studio"), "start", "--no-browser", "--log-level", "WARNING")
+    where = ("--internal-host", HOST, "--port", str(port), "--data-dir", str(home.data))
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _SETTINGS
+    environment["LABEL_STUDIO_BASE_DATA_DIR"] = str(home.data)
+    environment["LABEL_STUDIO_USERNAME"] = credentials.admin.email
+    environment["LABEL_STUDIO_PASSWORD"] = credentials.admin.password
+    environment["LABEL_STUDIO_USER_TOKEN"] = credentials.token
+    home.log.unlink(missing_ok=True)
+    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        subprocess.Popen(  # noqa: S603 - what is run is ours, and nothing in it comes from outside
+            (*command, *where),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=home.root,
+            env=environment,
+            umask=0o077,
+            start_new_session=True,
+        )
+    finally:
+        os.close(log)
+
+
+def _ready(home: Home, port: int | None, note: Note) -> Running:
+    """Waits until the server answers."""
+    begun = time.monotonic()
+    while (seconds := time.monotonic() - begun) < PATIENCE:
+        running = find(home)
+        if running is None:
+            raise AnnotateError(f"Label Studio ended instead of starting. {home.log} ends with:\n{_told(home)}")
+        if running.port:
+            if port not in (None, running.port):  # it takes another by itself where it finds one taken
+                raise _taken(port)
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{running.url}/health", timeout=5, trust_env=False).is_success:
+                    return running
+        note(f"Waiting for Label Studio to answer ({seconds:.0f} s; the first time takes a minute)")
+        time.sleep(_POLL)
+    raise AnnotateError(f"Label Studio did not answer for {PATIENCE:.0f} s. {home.log} ends with:\n{_told(home)}")
+
+
+def _told(home: Home) -> str:
+    """The last lines of the log, with no secret in them."""
+    text = home.log.read_text(encoding="utf-8", errors="replace")
+    credentials = read_credentials(home)
+    for secret in (credentials.token, credentials.admin.password) if credentials else ():
+        text = text.replace(secret, "…")
+    return "\n".join(text.splitlines()[-_TOLD:])
+
+
+def _free_port(port: int | None) -> int:
+    """The port asked for, or the first free one from 8080 on."""
+    if port is not None:
+        if not is_free(port):
+            raise _taken(port)
+        return port
+    return next((number for number in range(PORT, PORT + 100) if is_free(number)), PORT)
+
+
+def _taken(port: int | None) -> InputError:
+    return InputError(f"Port {port} is taken by another program; name another with --port, or none to have one chosen.")

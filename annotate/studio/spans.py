@@ -1,14 +1,17 @@
 """Articles as tasks of the `claims` interface: statements, cues and speakers marked, and tied to one another."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from annotate.claims.sentences import sentences
 from annotate.records import Article, Claim, Span, Speaker, Statement
 from annotate.studio.interface import (
     CLAIM,
     CONTINUES,
     CUE,
+    GOES_ON,
     NAME,
     PART_OF,
     SAID_BY,
@@ -50,7 +53,7 @@ def article_task(article: Article, claims: Sequence[Claim], version: int, model:
         model: what found the claims.
     """
     key = task_key(article.id, version)
-    marks, ties = layout(claims)
+    marks, ties = layout(article, claims)
     told = {claim.speaker.name: [claim.speaker.role, claim.speaker.affiliation] for claim in claims if claim.speaker}
     data = {
         "key": key,
@@ -65,22 +68,25 @@ def article_task(article: Article, claims: Sequence[Claim], version: int, model:
     return Task(key, data, result, model if result else "", round(min(sure, default=1.0), 4))
 
 
-def layout(claims: Sequence[Claim]) -> tuple[list[Mark], list[Tie]]:
+def layout(article: Article, claims: Sequence[Claim]) -> tuple[list[Mark], list[Tie]]:
     """The marks for an article's claims and how they hang together.
 
-    A statement that is one claim is marked once. Where it holds several, each is marked on top of it. A claim on its
-    own is the writer's. What stands in pieces is tied together, the later pieces to the first.
+    What reading tells by itself is not tied. A statement that is one claim is marked once; where it holds several,
+    each is marked on top of it. A claim on its own is the writer's. The later pieces of what stands in pieces are tied
+    to the first.
     """
     marks: dict[str, Mark] = {}
     ties: list[Tie] = []
 
     def pieces(name: str, label: str, spans: tuple[Span, ...], sure: float | None = None) -> str:
-        ids = [f"{name}.{number}" for number in range(len(spans))]
+        ids = [f"{name}-{number}" for number in range(len(spans))]
         marks.update({i: Mark(i, label, span, sure=sure) for i, span in zip(ids, spans, strict=True)})
         ties.extend(Tie(i, ids[0], CONTINUES) for i in ids[1:])
         return ids[0]
 
+    starts = [sentence.start for sentence in sentences(article)]
     statements = list({claim.statement.id: claim.statement for claim in claims if claim.statement}.values())
+    cues = [statement.cue for statement in statements if statement.cue]
     by_statement = sorted(claims, key=lambda claim: claim.statement.id if claim.statement else "")
     for _, group in groupby(by_statement, key=lambda claim: claim.statement.id if claim.statement else ""):
         inside = list(group)
@@ -90,15 +96,34 @@ def layout(claims: Sequence[Claim]) -> tuple[list[Mark], list[Tie]]:
             if statement.cue:
                 cue = f"cue-{statement.cue[0]}-{statement.cue[1]}"
                 marks[cue] = Mark(cue, CUE, statement.cue)
-                ties.append(Tie(first, cue, SAID_WITH))
+                if nearest(statement.spans, cues, starts) != statement.cue:
+                    ties.append(Tie(first, cue, SAID_WITH))
             if speaker:
-                ties.append(Tie(first, _speaker(speaker, marks), SAID_BY))
+                ties.append(Tie(first, _speaker(speaker, marks), SAID_BY if statement.cue else GOES_ON))
         if statement is None or [claim.spans for claim in inside] != [statement.spans]:
             for claim in inside:
                 part = pieces(f"claim-{claim.id}", CLAIM, claim.spans)
                 if statement and home(claim.spans, statements) != statement:
                     ties.append(Tie(part, first, PART_OF))
     return sorted(marks.values(), key=lambda mark: (mark.span, mark.id)), ties
+
+
+def nearest(spans: Sequence[Span], cues: Iterable[Span], starts: Sequence[int]) -> Span | None:
+    """The cue of a statement where nothing else is said: the nearest outside of it in the sentences it lies in.
+
+    Args:
+        spans: the statement's.
+        cues: all that are marked.
+        starts: where the article's sentences begin.
+    """
+    within = {bisect_right(starts, offset) for start, end in spans for offset in (start, end - 1)}
+    near = [
+        (min(max(start - cue[1], cue[0] - end, 0) for start, end in spans), cue)
+        for cue in cues
+        if min(within) <= bisect_right(starts, cue[0]) <= max(within)
+        and not any(start <= cue[0] and cue[1] <= end for start, end in spans)
+    ]
+    return min(near)[1] if near else None
 
 
 def home(spans: Sequence[Span], statements: Sequence[Statement]) -> Statement | None:

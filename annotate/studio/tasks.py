@@ -1,5 +1,8 @@
 """What is sent to Label Studio: a task's data under a key of ours, and the prediction that it starts from."""
 
+import hashlib
+import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from annotate.records import Origin
@@ -7,7 +10,7 @@ from annotate.records import Origin
 Result = dict[str, Any]
 """One item of an annotation or a prediction, as Label Studio writes it; built here, as the SDK drops parts of it."""
 
-_MARK = "#"
+_DIGEST = re.compile(r"[0-9a-f]{16}(?=-)")
 
 
 class Task(NamedTuple):
@@ -34,17 +37,22 @@ def task_key(identity: str, version: int) -> str:
 
 
 def item_id(key: str, name: str) -> str:
-    """The id of a prediction's item: with the task's key in it, a list of predictions alone tells whose they are."""
-    return f"{key}{_MARK}{name}"
+    """The id of a prediction's item. With the key's digest in it, a list of predictions alone tells whose they are.
+
+    Letters, digits and hyphens only: the browser makes names of CSS classes from ids, and cuts them at "#".
+    """
+    return f"{digest(key)}-{name}"
 
 
-def key_of(result: list[Result]) -> str | None:
-    """The key of the task that a prediction was made for, by its items' ids; none where somebody else made it."""
-    for item in result:
-        key, mark, _ = str(item.get("id", "")).rpartition(_MARK)
-        if mark:
-            return key
-    return None
+def digest(key: str) -> str:
+    """A key as 16 hexadecimal digits."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def digest_of(result: Sequence[Result]) -> str:
+    """The digest of the key that a prediction was made for; empty where it was not made here."""
+    ids = (str(item.get("id") or item.get("from_id")) for item in result)
+    return next((match.group() for i in ids if (match := _DIGEST.match(i))), "")
 
 
 def payload(task: Task) -> dict[str, Any]:
