@@ -72,6 +72,13 @@ def keep(output: Path, manifest: Manifest) -> None:
             file.write(_json(manifest))
 
 
+def inputs_of(output: Path) -> list[str]:
+    """The inputs that an output was made from, by its manifest; none where it has none."""
+    if not location(output).is_file():
+        return []
+    return list(json.loads(read_bytes(location(output)))["inputs"])
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal.
 

@@ -81,6 +81,20 @@ class Topic(Record):
     targets: tuple[Target, ...] = Field(min_length=1)
 
 
+class Renames(Record):
+    """What names of the version before are called from `version` on; null where a label was given up."""
+
+    version: int = Field(ge=2)
+    stance: dict[str, str | None] = Field(default_factory=dict)
+    levels: dict[str, str | None] = Field(default_factory=dict)
+    types: dict[str, str | None] = Field(default_factory=dict)
+    targets: dict[str, str | None] = Field(default_factory=dict)
+
+
+What = Literal["stance", "levels", "types", "targets"]
+"""The sets of names that can change from one version of a scheme to the next."""
+
+
 class Scheme(Record):
     """All that is labelled. Every interface, head, metric and report is derived from one of these."""
 
@@ -90,6 +104,7 @@ class Scheme(Record):
     stance: Stance
     risk: RiskScheme
     topics: tuple[Topic, ...] = Field(min_length=1)
+    renames: tuple[Renames, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -134,6 +149,29 @@ class Scheme(Record):
     def targets(self) -> list[Target]:
         """All targets, topic by topic."""
         return [target for topic in self.topics for target in topic.targets]
+
+    def carried(self, what: What, name: str, version: int) -> str | None:
+        """What a name of an older version is called in this one; none where it was given up.
+
+        Raises:
+            ValueError: this version does not know it, and no rename says what became of it.
+        """
+        for renames in sorted(self.renames, key=lambda renames: renames.version):
+            if renames.version > version and name in getattr(renames, what):
+                told = getattr(renames, what)[name]
+                if told is None:
+                    return None
+                name = told
+        known = {
+            "stance": self.stances,
+            "levels": self.levels,
+            "types": self.types,
+            "targets": [target.name for target in self.targets],
+        }[what]
+        if name not in known:
+            older = f" of version {version}, and no rename says what it is in version {self.version}"
+            raise ValueError(f"{name!r} is not among the {what}{older if version < self.version else ' of the scheme'}")
+        return name
 
     def polarity(self, stance: str) -> int:
         """+1, -1 or 0 for a stance of this scheme."""

@@ -1,15 +1,28 @@
 """What people see: tables on standard output, progress and remarks on standard error."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 T = TypeVar("T")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+
+def _columns() -> tuple[ProgressColumn, ...]:
+    return (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
 
 def remark(sentence: str) -> None:
@@ -22,12 +35,16 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
     if not err.is_terminal:
         yield from items
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*_columns(), console=err, transient=True) as progress:
         yield from progress.track(items, total=total, description=what)
+
+
+@contextmanager
+def stepping(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A progress bar for work that tells by itself how much is done: call what this gives with that number."""
+    if not err.is_terminal:
+        yield lambda _: None
+        return
+    with Progress(*_columns(), console=err, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)

@@ -13,6 +13,7 @@ from annotate.records import Annotation, Claim, Correction, Labelling
 from annotate.scheme import Scheme
 
 WorkT = TypeVar("WorkT", bound=Labelling)
+OtherT = TypeVar("OtherT", bound=Labelling)
 
 _LISTED = 3
 
@@ -20,14 +21,21 @@ _LISTED = 3
 class Log(NamedTuple, Generic[WorkT]):
     """The work that counts: one piece by each annotator of each claim, or of each article.
 
-    `reviews` are an adjudicator's, which settle what others disagreed on, and are no part of `work`. `left_out` counts
-    what does not count, by reason. `seen` are the claims or articles that stand in the log, deleted ones left out.
+    Both are in the order in which they were made, where that is known. `reviews` are an adjudicator's, which settle
+    what others disagreed on; one of them may find a claim unclear. `left_out` counts what is neither, by reason.
+    `seen` are the claims or articles that stand in the log, deleted ones left out.
     """
 
     work: tuple[WorkT, ...]
     reviews: tuple[WorkT, ...]
     left_out: dict[str, int]
     seen: frozenset[str]
+
+    def of(self, shape: type[OtherT]) -> "Log[OtherT]":
+        """The same log as one of annotations, or of corrections; a log holds one of the two."""
+        work = tuple(piece for piece in self.work if isinstance(piece, shape))
+        reviews = tuple(piece for piece in self.reviews if isinstance(piece, shape))
+        return Log(work, reviews, self.left_out, self.seen)
 
 
 class _Line(NamedTuple):
@@ -36,7 +44,7 @@ class _Line(NamedTuple):
     work: Annotation | Correction
 
 
-def read_log(paths: Iterable[Path], scheme: Scheme) -> Log[Annotation] | Log[Correction]:
+def read_log(paths: Iterable[Path], scheme: Scheme) -> Log[Labelling]:
     """Reads logs that `annotate pull` appends to, or plain files of annotations, as one.
 
     A later line with the same `source` replaces an earlier one, and one that says "deleted" takes it away. Of two
@@ -56,10 +64,11 @@ def read_log(paths: Iterable[Path], scheme: Scheme) -> Log[Annotation] | Log[Cor
         )
     counted, left_out = _counted(lines)
     _check(counted, scheme)
+    counted.sort(key=_when)
     seen = frozenset(thing(line.work) for line in lines if line.work.status != "deleted")
-    if Correction in kinds:
-        return _log([line.work for line in counted if isinstance(line.work, Correction)], left_out, seen)
-    return _log([line.work for line in counted if isinstance(line.work, Annotation)], left_out, seen)
+    work = [line.work for line in counted]
+    ordinary = tuple(piece for piece in work if not piece.review)
+    return Log(ordinary, tuple(piece for piece in work if piece.review), left_out, seen)
 
 
 def read_claims(paths: Iterable[Path]) -> dict[str, Claim]:
@@ -102,7 +111,8 @@ def _current(paths: Iterable[Path]) -> list[_Line]:
     found: dict[str | tuple[int, int], _Line] = {}
     for file, path in enumerate(paths):
         for number, value in read_objects(path):
-            work = record(value, Correction if "article_id" in value else Annotation, path, number)
+            shape: type[Annotation] | type[Correction] = Correction if "article_id" in value else Annotation
+            work = record(value, shape, path, number)
             key = work.source or (file, number)
             found.pop(key, None)
             found[key] = _Line(path, number, work)
@@ -124,10 +134,14 @@ def _counted(lines: Iterable[_Line]) -> tuple[list[_Line], dict[str, int]]:
             if _when(before) > _when(line):
                 continue
         newest[key] = line
-    clear = [line for line in newest.values() if not (isinstance(line.work, Annotation) and line.work.unclear)]
-    if unclear := len(newest) - len(clear):
+    counted = [line for line in newest.values() if line.work.review or not _is_unclear(line.work)]
+    if unclear := len(newest) - len(counted):
         left_out["unclear"] = unclear
-    return clear, dict(left_out)
+    return counted, dict(left_out)
+
+
+def _is_unclear(work: Labelling) -> bool:
+    return isinstance(work, Annotation) and work.unclear
 
 
 def _when(line: _Line) -> datetime:
@@ -156,8 +170,3 @@ def _problems(lines: Iterable[_Line], scheme: Scheme) -> Iterator[str]:
         if isinstance(work, Annotation):
             for problem in unknown_labels(work.stance, work.risk, scheme):
                 yield f"{place(path, number)}: {problem}"
-
-
-def _log(work: list[WorkT], left_out: dict[str, int], seen: frozenset[str]) -> Log[WorkT]:
-    ordinary = tuple(piece for piece in work if not piece.review)
-    return Log(ordinary, tuple(piece for piece in work if piece.review), left_out, seen)

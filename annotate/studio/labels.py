@@ -1,7 +1,7 @@
 """Claims as tasks of the `labels` interface, and what annotators answered as annotations."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.records import Article, Claim, Risk, ScoredClaim
@@ -31,18 +31,19 @@ class Answers(NamedTuple):
         return None if self.level is None else Risk(level=self.level, types=self.types)
 
 
-def label_task(article: Article, claim: Claim, scheme: Scheme, review: str = "") -> Task:
+def label_task(article: Article, claim: Claim, scheme: Scheme, about: Sequence[str], review: str = "") -> Task:
     """A claim as a task; where it is scored, its prediction is what the annotator starts from.
 
     Args:
         article: where the claim stands.
         claim: what is asked about; a `ScoredClaim` brings a prediction.
         scheme: whose labels are asked for.
+        about: targets to ask about besides those that the claim speaks to.
         review: for a task of review, what others answered, as HTML.
     """
     key = task_key(claim.id, scheme.version)
     predicted = {stance.target: stance.label for stance in claim.stance} if isinstance(claim, ScoredClaim) else {}
-    targets = asked(article, claim, scheme, predicted)
+    targets = asked(claim, scheme, about, predicted)
     questions = {question_field(slot): "" for slot in range(1, slots(scheme) + 1)}
     questions |= {question_field(i): scheme.describe(target) for i, target in enumerate(targets, start=1)}
     data = {
@@ -76,16 +77,22 @@ def _sureness(claim: ScoredClaim) -> float:
     return round(min(answer.probabilities[answer.label] for answer in (*claim.stance, claim.risk.level)), 4)
 
 
-def asked(article: Article, claim: Claim, scheme: Scheme, first: Collection[str] = ()) -> list[str]:
+def spoken_to(article: Article, scheme: Scheme) -> list[str]:
+    """The targets of the topic that an article speaks to most; none where it speaks to none."""
+    lines = article.text.splitlines()
+    counts = Counter({t.name: sum(t.concerns(line) for line in lines) for t in scheme.targets})
+    topic = max(scheme.topics, key=lambda topic: sum(counts[target.name] for target in topic.targets))
+    names = [target.name for target in topic.targets]
+    return names if any(counts[name] for name in names) else []
+
+
+def asked(claim: Claim, scheme: Scheme, about: Sequence[str], first: Collection[str] = ()) -> list[str]:
     """The targets that a claim is asked about, in the scheme's order, as many as the interface has room for.
 
-    Those in `first`, those that the claim itself speaks to, then the others of the topic that the article speaks to
-    most: patterns find four of ten, and what nobody is asked about cannot be told.
+    Those in `first`, those that the claim itself speaks to, then those in `about`: the patterns of targets find four
+    of ten claims that speak to one, and what nobody is asked about cannot be told.
     """
-    counts = Counter({t.name: sum(t.concerns(line) for line in article.text.splitlines()) for t in scheme.targets})
-    topic = max(scheme.topics, key=lambda topic: sum(counts[target.name] for target in topic.targets))
-    about = [t.name for t in topic.targets] if any(counts[t.name] for t in topic.targets) else []
-    wanted = dict.fromkeys([*first, *(t.name for t in scheme.concerned(claim.text)), *about])
+    wanted = dict.fromkeys([*first, *(target.name for target in scheme.concerned(claim.text)), *about])
     chosen = list(wanted)[: slots(scheme)]
     return [target.name for target in scheme.targets if target.name in chosen]
 

@@ -134,6 +134,18 @@ def down(home: Home, note: Note = lambda _: None) -> bool:
         return running is not None
 
 
+def keep(home: Home, email: str, password: str, note: Note = lambda _: None) -> None:
+    """Adds an annotator to the credentials of our own server.
+
+    Raises:
+        InputError: as `read_credentials`.
+    """
+    with _alone(home, note):
+        if credentials := read_credentials(home):
+            annotators = (*credentials.annotators, Account(email=email, password=password))
+            write_credentials(home, credentials.model_copy(update={"annotators": annotators}))
+
+
 @contextmanager
 def _alone(home: Home, note: Note) -> Iterator[None]:
     """Nobody else starts or stops the server of `home` meanwhile."""

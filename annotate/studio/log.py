@@ -1,0 +1,63 @@
+"""The log of what annotators did: lines are added, and none is ever changed or taken away."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from annotate.files import read_objects, record, write_records
+from annotate.records import Annotation, Correction
+from annotate.studio.pull import Pulled
+
+Work = Annotation | Correction
+
+
+class Added(NamedTuple):
+    """How a pull changed a log: lines for new and changed work, and for work that is gone from the server."""
+
+    new: int
+    changed: int
+    deleted: int
+
+
+def append(path: Path, project: int, pulled: Pulled) -> Added:
+    """Adds to a log what is not in it yet, and writes beside it what could not be taken over.
+
+    The newest line of a source tells how it stands. Work of this project that the server does not have any more
+    gets a line that says so.
+
+    Raises:
+        InputError: the log cannot be read or written; it stays as it was.
+    """
+    lines = read_log(path)
+    known = {line.source: line for line in lines if line.source.startswith(f"{project}/")}
+    now = {work.source: work for work in pulled.records}
+    new = [work for source, work in now.items() if source not in known]
+    changed = [work for source, work in now.items() if source in known and known[source] != work]
+    present = now.keys() | {reject.source for reject in pulled.rejects}
+    gone = [
+        work.model_copy(update={"status": "deleted"})
+        for source, work in known.items()
+        if source not in present and work.status != "deleted"
+    ]
+    if new or changed or gone or not path.exists():
+        write_records(path, [*lines, *new, *changed, *gone])
+    rejects = rejects_beside(path)
+    if pulled.rejects or rejects.exists():
+        write_records(rejects, pulled.rejects)
+    return Added(len(new), len(changed), len(gone))
+
+
+def read_log(path: Path) -> list[Work]:
+    """The lines of a log; none where there is no file yet, or an empty one.
+
+    Raises:
+        InputError: with the line and the field that is wrong.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return []
+    shapes: dict[bool, type[Annotation] | type[Correction]] = {True: Annotation, False: Correction}
+    return [record(value, shapes["claim_id" in value], path, line) for line, value in read_objects(path)]
+
+
+def rejects_beside(path: Path) -> Path:
+    """Where what could not be taken over goes: the server's own words, and the reason."""
+    return path.with_name(f"{path.name.removesuffix('.jsonl')}.rejects.jsonl")
