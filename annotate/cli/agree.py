@@ -106,7 +106,7 @@ def _estimate(estimate: "Estimate", units: int = 1) -> str:
 
     if estimate.low is None or estimate.high is None:
         return told(estimate, units)
-    return f"{told(estimate, units)} ({estimate.low:.2f}–{estimate.high:.2f})".replace("0.", ".")
+    return f"{told(estimate, units)} ({estimate.low:.2f}–{estimate.high:.2f})".replace("0.", ".").replace("-", "−")
 
 
 def _spans(couples: "Iterable[SpanAgreement]", console: "Console") -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RESAMPLES = 1_000
 SEED = 0
+_NOTHING = 1e-12
 
 
 class Estimate(Record):
@@ -116,7 +117,7 @@ def masi(sets: "list[frozenset[str]]") -> "Array":
     import numpy as np
     from nltk.metrics import masi_distance
 
-    return np.array([[masi_distance(a, b) if a != b else 0.0 for b in sets] for a in sets]).reshape(len(sets), -1)
+    return np.array([[masi_distance(a, b) if a != b else 0.0 for b in sets] for a in sets]).reshape(len(sets), len(sets))
 
 
 def alpha(pairs: Pairs, count: int, distance: "Distance") -> Estimate:
@@ -205,7 +206,8 @@ def agreed(pairs: Pairs) -> float | None:
 def bootstrap(rows: "Array", measure: "Callable[[Array], Array]") -> Estimate:
     """A measure with its percentile bootstrap interval (Efron and Tibshirani 1993).
 
-    Draws in which the measure is not defined are passed over; where that is most of them, no interval is told.
+    Draws in which the measure is not defined are passed over. No interval is told where that is most of them, nor where
+    all draws give the same, as they do where annotators always agree: a sample cannot tell what it has never shown.
 
     Args:
         rows: counts of what is resampled, such as claims, `[claims, columns]`.
@@ -222,8 +224,8 @@ def bootstrap(rows: "Array", measure: "Callable[[Array], Array]") -> Estimate:
     drawn = drawn[np.isfinite(drawn)]
     if len(rows) == 1 or len(drawn) < RESAMPLES / 2:
         return Estimate(value=value)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(value=value, low=float(low), high=float(high))
+    low, high = map(float, np.percentile(drawn, [2.5, 97.5]))
+    return Estimate(value=value, low=low, high=high) if high - low > _NOTHING else Estimate(value=value)
 
 
 @lru_cache(maxsize=2)
@@ -240,7 +242,7 @@ def _beyond_chance(observed: "Array", expected: "Array") -> "Array":
     """1 less the ratio of two disagreements; NaN where chance would give none, because nothing varies."""
     import numpy as np
 
-    found: Array = 1 - np.divide(observed, expected, out=np.full(len(expected), np.nan), where=expected > 1e-12)
+    found: Array = 1 - np.divide(observed, expected, out=np.full(len(expected), np.nan), where=expected > _NOTHING)
     return found
 
 

@@ -70,18 +70,18 @@ def _label_problems(task: Task) -> Iterator[str]:
 
 
 def _span_problems(task: Task) -> Iterator[str]:
-    """Whether spans lie in the text, say what stands there, and hang together; offsets are read back from UTF-16."""
+    """Whether spans lie in the text, say what stands there, and hang together, and come back as they are sent."""
     text = task.data["text"]
     marks, wrong = marks_in(task.result, text)
     yield from wrong
-    said = {item["id"]: item["value"]["text"] for item in task.result if item.get("type") == "labels"}
+    sent = {item["id"]: item["value"] for item in task.result if item.get("type") == "labels"}
     for mark in marks:
-        there = text[slice(*mark.span)]
-        if said[mark.id] != there:
-            yield f"the span {mark.span[0]}-{mark.span[1]} is {there!r}, and {said[mark.id]!r} is sent"
+        value = sent[mark.id]
+        if (value["start"], value["end"]) != mark.span or value["text"] != text[slice(*mark.span)]:
+            yield f"the span {value['start']}-{value['end']} is {text[slice(*mark.span)]!r}, and is sent as {value!r}"
     for item in task.result:
         if item.get("type") == "relation":
-            if not {item["from_id"], item["to_id"]} <= said.keys():
+            if not {item["from_id"], item["to_id"]} <= sent.keys():
                 yield f"a relation ties {item['from_id']} to {item['to_id']}, and one of them is not marked"
             yield from (
                 f"{label!r} is no relation of the interface" for label in item["labels"] if label not in RELATIONS

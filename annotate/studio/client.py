@@ -89,6 +89,7 @@ def told(studio: Studio | str) -> Iterator[None]:
         AnnotateError: as `call`.
     """
     from label_studio_sdk.core.api_error import ApiError
+    from label_studio_sdk.core.parse_error import ParsingError
 
     url = studio if isinstance(studio, str) else studio.url
     try:
@@ -101,7 +102,7 @@ def told(studio: Studio | str) -> Iterator[None]:
         ) from None
     except httpx.HTTPError as error:
         raise AnnotateError(f"{url}: the connection broke ({error}); see that the server runs, then go on.") from None
-    except ApiError as error:
+    except (ApiError, ParsingError) as error:
         status = error.status_code or 0
         raise (stranger(url) if 200 <= status < 400 else refusal(url, status, error.body)) from None
 

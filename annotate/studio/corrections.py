@@ -20,7 +20,7 @@ from annotate.studio.interface import (
     SPEAKER,
     STATEMENT,
 )
-from annotate.studio.offsets import offsets
+from annotate.studio.offsets import locate
 from annotate.studio.spans import Mark, Tie, home, nearest
 from annotate.studio.tasks import Result
 
@@ -39,7 +39,7 @@ def read(result: Sequence[Result], article: Article, speakers: Mapping[str, Sequ
     """The claims of an article by a result of the `claims` interface.
 
     Args:
-        result: items as Label Studio writes them, with offsets in UTF-16 units.
+        result: items as Label Studio writes them, as it stands on the server.
         article: the text that was shown.
         speakers: role and affiliation of those whose names are known.
     """
@@ -95,7 +95,6 @@ def _cue(pieces: Pieces, article: Article, ties: Sequence[Tie], by_id: Mapping[s
 
 def marks_in(result: Sequence[Result], text: str) -> tuple[list[Mark], list[str]]:
     """The marks of a result that lie in the text, in its order, and sentences on those that do not."""
-    units = offsets(text)
     names = {item["id"]: "".join(item["value"]["text"]).strip() for item in result if item.get("from_name") == NAME}
     marks, problems = [], []
     for item in result:
@@ -103,7 +102,7 @@ def marks_in(result: Sequence[Result], text: str) -> tuple[list[Mark], list[str]
             continue
         labels = item["value"].get("labels", [])
         try:
-            span = units.to_points((item["value"]["start"], item["value"]["end"]))
+            span = locate(text, item["value"]["start"], item["value"]["end"], item["value"].get("text"))
         except (ValueError, TypeError, KeyError) as error:
             problems.append(f"{'/'.join(labels)}: {error}")
             continue

@@ -1,8 +1,13 @@
-"""Offsets as a browser counts them, in UTF-16 units, and as records hold them, in code points."""
+"""Where a span marked in a browser lies in the text.
+
+Label Studio 1.23 counts in code points, as records do, and a line break of two characters as two: tried in a browser,
+with emoji before the spans (`tests/studio`). Frontends before it stored what JavaScript counts, UTF-16 units, in which
+an emoji is two and shifts all that follow (its issues 1347 and 4929). Each span comes with the words that were marked,
+and they tell which count it is.
+"""
 
 from bisect import bisect_left
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from annotate.records import Span
 
@@ -10,47 +15,49 @@ _BMP = 0xFFFF
 """The last character that UTF-16 writes in one unit; those beyond, emoji among them, take two."""
 
 
-class Offsets(NamedTuple):
-    """The positions in a text of the characters that UTF-16 writes in two units, in code points."""
+def locate(text: str, start: int, end: int, said: str | None) -> Span:
+    """The span of a mark, in code points.
 
-    length: int
-    wide: tuple[int, ...]
+    Args:
+        text: that was shown.
+        start: as Label Studio stores it.
+        end: likewise.
+        said: the words that were marked, as Label Studio stores them; white space in them is not to be relied on.
 
-    def to_units(self, span: Span) -> Span:
-        """A span in code points as UTF-16 units."""
-        return self._moved(span, lambda offset: offset + bisect_left(self.wide, offset))
+    Raises:
+        ValueError: the mark does not lie in the text, or other words stand there.
 
-    def to_points(self, span: Span) -> Span:
-        """A span in UTF-16 units as code points.
-
-        Raises:
-            ValueError: it ends beyond the text, is empty, or cuts a character in two.
-        """
-        units = [offset + number for number, offset in enumerate(self.wide)]
-
-        def points(unit: int) -> int:
-            before = bisect_left(units, unit)
-            if before and units[before - 1] == unit - 1:
-                raise ValueError(f"the span {span[0]}-{span[1]} cuts a character in two")
-            return unit - before
-
-        start, end = self._moved(span, points)
-        if not 0 <= start < end <= self.length:
-            total = self.length + len(self.wide)
-            raise ValueError(f"the span {span[0]}-{span[1]} does not lie in the text, which has {total} UTF-16 units")
-        return start, end
-
-    @staticmethod
-    def _moved(span: Span, move: Callable[[int], int]) -> Span:
-        return move(span[0]), move(span[1])
-
-
-def offsets(text: str) -> Offsets:
-    """What is needed to convert spans of `text` both ways.
-
-    >>> offsets("🙂 War").to_units((2, 5))
-    (3, 6)
-    >>> offsets("🙂 War").to_points((3, 6))
-    (2, 5)
+    >>> locate("🙂 War", 2, 5, "War"), locate("🙂 War", 3, 6, "War")
+    ((2, 5), (2, 5))
     """
-    return Offsets(len(text), tuple(i for i, character in enumerate(text) if ord(character) > _BMP))
+    inside = [(a, b) for a, b in ((start, end), from_units(text, start, end)) if 0 <= a < b <= len(text)]
+    if not inside:
+        raise ValueError(f"the span {start}-{end} does not lie in the text, which has {len(text)} characters")
+    if said is None:
+        return inside[0]
+    for a, b in inside:
+        if _plain(text[a:b]) == _plain(said):
+            return a, b
+    raise ValueError(f"the span {start}-{end} is said to be {said!r}, and {text[slice(*inside[0])]!r} stands there")
+
+
+def from_units(text: str, start: int, end: int) -> Span:
+    """A span in UTF-16 units as code points; an offset inside of a character is taken to be before it."""
+    units = [offset + number for number, offset in enumerate(_wide(text))]
+    return start - bisect_left(units, start), end - bisect_left(units, end)
+
+
+def to_units(text: str, start: int, end: int) -> Span:
+    """A span in code points as UTF-16 units."""
+    wide = list(_wide(text))
+    return start + bisect_left(wide, start), end + bisect_left(wide, end)
+
+
+def _wide(text: str) -> Iterator[int]:
+    """Positions of the characters that UTF-16 writes in two units."""
+    return (i for i, character in enumerate(text) if ord(character) > _BMP)
+
+
+def _plain(words: str) -> str:
+    """Words without white space; Label Studio writes a line break as a backslash and an n."""
+    return "".join(words.replace("\\n", " ").split())

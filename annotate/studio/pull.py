@@ -15,6 +15,9 @@ from annotate.studio.users import emails
 ATTEMPTS = 3
 """How often a project is read where annotators work on while it is read."""
 
+_PIECE = ("completed_by", "was_cancelled", "result", "updated_at", "lead_time", "parent_prediction")
+"""What is asked of each annotation: the server makes annotations as spare as tasks."""
+
 Step = Callable[[int], None]
 
 
@@ -66,7 +69,7 @@ def _annotated(studio: Studio, project: int, step: Step | None) -> Iterator[dict
     """The tasks that have annotations or skips, with these."""
     where = list(map(more_than_none, ("total_annotations", "cancelled_annotations")))
     seen = 0
-    for task in tasks(studio, project, ("id", "data", "annotations"), where):
+    for task in tasks(studio, project, ("id", "data", "annotations", *_PIECE), where):
         yield task
         seen += len(task["annotations"])
         if step:

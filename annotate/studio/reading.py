@@ -38,7 +38,7 @@ def reading(
 def _annotation(
     data: dict[str, Any], result: list[Result], work: Labelling, suggested: dict[str, Any] | None, scheme: Scheme
 ) -> Annotation:
-    told = answers(result, data["targets"])
+    told = answers([] if work.status == "skipped" else result, data["targets"])
     if work.status == "submitted" and not (told.stance or told.level or told.unclear):
         raise ValueError("it is submitted and answers nothing")
     stance, risk = _carried(told, work.scheme, scheme)

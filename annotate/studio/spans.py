@@ -21,7 +21,6 @@ from annotate.studio.interface import (
     STATEMENT,
     TEXT,
 )
-from annotate.studio.offsets import Offsets, offsets
 from annotate.studio.tasks import Result, Task, item_id, task_key
 
 
@@ -143,14 +142,11 @@ def _speaker(speaker: Speaker, marks: dict[str, Mark]) -> str:
 
 
 def _items(key: str, text: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> Iterator[Result]:
-    """Marks and ties as Label Studio writes them."""
-    units = offsets(text)
+    """Marks and ties as Label Studio writes them, with offsets in code points: see `offsets`."""
     for mark in marks:
-        yield _item(key, text, units, mark)
+        yield _item(key, SPANS, "labels", mark, {"text": text[slice(*mark.span)], "labels": [mark.label]})
         if mark.name:
-            start, end = units.to_units(mark.span)
-            value = {"start": start, "end": end, "text": [mark.name]}
-            yield {"id": item_id(key, mark.id), "from_name": NAME, "to_name": TEXT, "type": "textarea", "value": value}
+            yield _item(key, NAME, "textarea", mark, {"text": [mark.name]})
     for tie in ties:
         yield {
             "type": "relation",
@@ -161,8 +157,13 @@ def _items(key: str, text: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> I
         }
 
 
-def _item(key: str, text: str, units: Offsets, mark: Mark) -> Result:
-    start, end = units.to_units(mark.span)
-    value = {"start": start, "end": end, "text": text[slice(*mark.span)], "labels": [mark.label]}
-    item = {"id": item_id(key, mark.id), "from_name": SPANS, "to_name": TEXT, "type": "labels", "value": value}
+def _item(key: str, control: str, form: str, mark: Mark, value: Result) -> Result:
+    span = {"start": mark.span[0], "end": mark.span[1]}
+    item = {
+        "id": item_id(key, mark.id),
+        "from_name": control,
+        "to_name": TEXT,
+        "type": form,
+        "value": {**span, **value},
+    }
     return item if mark.sure is None else {**item, "score": mark.sure}

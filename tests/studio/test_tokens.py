@@ -78,9 +78,7 @@ def test_what_is_no_token(key: str, reason: str, faulty: Faulty) -> None:
     assert key.strip() not in str(caught.value) or not key.strip()
 
 
-def test_a_personal_token_is_exchanged_anew_before_it_runs_out(
-    faulty: Faulty, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_personal_token_is_exchanged_anew_before_it_runs_out(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = SimpleNamespace(now=5_000.0)  # it and the server's have nothing to do with each other
     monkeypatch.setattr("annotate.studio.tokens.time.time", lambda: clock.now)
     key = web_token(token_type="refresh", exp=9_000_000_000)
