@@ -11,7 +11,7 @@ OUT := build/demo
 # Public corpora, which are not shipped; see benchmarks/polnear.py.
 PUBLIC ?= ../shared/data
 
-.PHONY: demo test lint bench clean browser dev
+.PHONY: demo test lint bench clean browser dev studio
 .DELETE_ON_ERROR:
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -34,7 +34,7 @@ demo: $(VENV)/.installed
 		--model $(OUT)/model -o $(OUT)/scores.jsonl --report $(OUT)/report.html
 	@echo "Open $(OUT)/report.html in a browser."
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev browser studio
 	$(BIN)/pytest
 
 lint: $(VENV)/.dev
@@ -55,6 +55,11 @@ browser: $(VENV)/.dev
 	@command -v chromium || command -v chromium-browser || command -v google-chrome \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get -qq update && apt-get -qq install -y chromium; } \
 	|| $(BIN)/playwright install --with-deps chromium
+
+# Label Studio for the tests marked `studio`, in an environment of its own.
+studio: $(VENV)/.dev
+	$(BIN)/python -c 'from pathlib import Path; from annotate.studio.installation import install; \
+		install(Path("build/studio-venv").absolute(), print)'
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from annotate.cli import agree, doctor, evaluate, extract, gold, predict, pull, push, score, studio, train
+from annotate.cli import adjudicate, agree, doctor, evaluate, extract, gold, predict, pull, push, score, studio, train
 from annotate.errors import AnnotateError
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (extract, push, pull, agree, gold, doctor, train, predict, evaluate, score):
+for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, score):
     name = verb.__name__.rpartition(".")[2]
     app.command(name)(getattr(verb, name))
 app.add_typer(studio.app, name="studio")

@@ -9,6 +9,7 @@ from annotate.errors import InputError
 
 if TYPE_CHECKING:
     from annotate.records import Claim
+    from annotate.studio.deliver import Delivery
 
 
 def push(
@@ -44,18 +45,12 @@ def push(
 
       annotate push claims.jsonl --interface claims --overlap 1
     """
-    import json
-
     from annotate import __version__
-    from annotate.cli.console import out, remark, stepping
+    from annotate.cli.console import stepping
     from annotate.scheme import load_scheme
-    from annotate.studio.checks import check
     from annotate.studio.client import connect
-    from annotate.studio.interface import interface as interface_of
+    from annotate.studio.deliver import deliver
     from annotate.studio.prepare import article_tasks, articles_of, label_tasks, read_claims
-    from annotate.studio.projects import find, ready, title_for
-    from annotate.studio.push import plan
-    from annotate.studio.push import push as push_tasks
     from annotate.studio.server import find_server
 
     rules = load_scheme(scheme)
@@ -65,44 +60,31 @@ def push(
     found = read_claims(claims)
     read = articles_of(found, claims, articles or ())
     if interface == "labels":
-        if model:
-            found = _scored(found, model)
-        tasks = label_tasks(found, read, rules, target or ())
+        tasks = label_tasks(_scored(found, model) if model else found, read, rules, target or ())
     else:
         tasks = article_tasks(found, read, rules, f"annotate-{__version__}")
-    check(tasks, interface, interface_of(interface, rules))
     studio = connect(*find_server())
-    title = project or title_for(rules, interface)
-    if dry_run:
-        number = find(studio, title)
-        doing = plan(studio, number, tasks)
-    else:
-        number = ready(studio, title, interface, rules, overlap=overlap, force=force)
-        with stepping("Pushing tasks", len(tasks)) as step:
-            doing = push_tasks(studio, number, tasks, step)
-    told = {
-        "project": number,
-        "title": title,
-        "added": len(doing.new),
-        "updated": len(doing.changed),
-        "unchanged": doing.there,
-        "kept": doing.frozen,
-        "doubles": len(doing.doubles),
-        "sent": not dry_run,
-    }
-    if as_json:
-        out.print_json(json.dumps(told))
-        return
-    would = "would be " if dry_run else ""
-    remark(
-        f"{title}: {len(doing.new):,} {would}added, {len(doing.changed):,} {would}updated, {doing.there:,} unchanged."
+    done = deliver(
+        studio, tasks, interface, rules, stepping, title=project, overlap=overlap, dry_run=dry_run, force=force
     )
-    if doing.frozen:
-        remark(f"{doing.frozen:,} have other predictions now and are labelled already; they stay as people saw them.")
-    if doing.doubles:
-        remark(f"{len(doing.doubles):,} stood there twice, and the copy that nobody labelled {would or 'was '}removed.")
-    if number and not dry_run:
-        remark(f"Label them at {studio.url}/projects/{number}/")
+    tell(done, studio.url, as_json)
+
+
+def tell(done: "Delivery", url: str, as_json: bool) -> None:
+    """Says what was delivered, or would be."""
+    from annotate.cli.console import out, remark
+
+    if as_json:
+        out.print_json(done.model_dump_json())
+        return
+    would, was = ("would be ", "would be") if not done.sent else ("", "was")
+    remark(f"{done.title}: {done.added:,} {would}added, {done.updated:,} {would}updated, {done.unchanged:,} unchanged.")
+    if done.kept:
+        remark(f"{done.kept:,} have other predictions now and are labelled already; they stay as people saw them.")
+    if done.doubles:
+        remark(f"{done.doubles:,} stood there twice; the copy that nobody labelled {was} removed.")
+    if done.sent:
+        remark(f"Label them at {url}/projects/{done.project}/")
 
 
 def _scored(claims: list["Claim"], folder: Path) -> list["Claim"]:

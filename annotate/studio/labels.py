@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from annotate.records import Article, Claim, Risk, ScoredClaim
+from annotate.records import Article, Claim, Risk, ScoredClaim, Suggestion
 from annotate.scheme import Scheme
 from annotate.studio.excerpt import excerpt
 from annotate.studio.interface import COMMENT, LEVEL, TEXT, TYPES, UNCLEAR, question_field, slots, stance_control
@@ -14,6 +14,13 @@ _LIKELY = 0.5
 """The probability from which on a risk type is suggested."""
 
 WRITER, UNNAMED = "The writer", "A source that is not named"
+
+
+class Start(NamedTuple):
+    """What an annotator starts from; `sure` is the probability of the answer that is least sure: doubt comes first."""
+
+    suggestion: Suggestion
+    sure: float
 
 
 class Answers(NamedTuple):
@@ -31,19 +38,28 @@ class Answers(NamedTuple):
         return None if self.level is None else Risk(level=self.level, types=self.types)
 
 
-def label_task(article: Article, claim: Claim, scheme: Scheme, about: Sequence[str], review: str = "") -> Task:
-    """A claim as a task; where it is scored, its prediction is what the annotator starts from.
+def label_task(
+    article: Article,
+    claim: Claim,
+    scheme: Scheme,
+    about: Sequence[str],
+    start: Start | None = None,
+    review: str = "",
+) -> Task:
+    """A claim as a task.
 
     Args:
         article: where the claim stands.
-        claim: what is asked about; a `ScoredClaim` brings a prediction.
+        claim: what is asked about.
         scheme: whose labels are asked for.
         about: targets to ask about besides those that the claim speaks to.
+        start: what the annotator starts from; for a `ScoredClaim`, unless given, what the model says of it.
         review: for a task of review, what others answered, as HTML.
     """
     key = task_key(claim.id, scheme.version)
-    predicted = {stance.target: stance.label for stance in claim.stance} if isinstance(claim, ScoredClaim) else {}
-    targets = asked(claim, scheme, about, predicted)
+    if start is None and isinstance(claim, ScoredClaim):
+        start = start_of(claim, scheme)
+    targets = asked(claim, scheme, about, start.suggestion.stance if start else ())
     questions = {question_field(slot): "" for slot in range(1, slots(scheme) + 1)}
     questions |= {question_field(i): scheme.describe(target) for i, target in enumerate(targets, start=1)}
     data = {
@@ -58,10 +74,18 @@ def label_task(article: Article, claim: Claim, scheme: Scheme, about: Sequence[s
         **questions,
         **({"answers": review, "review": True} if review else {}),
     }
-    if not isinstance(claim, ScoredClaim):
+    if start is None:
         return Task(key, data, [])
+    result = answers_result(key, targets, start.suggestion.stance, start.suggestion.risk)
+    return Task(key, data, result, start.suggestion.model if result else "", start.sure)
+
+
+def start_of(claim: ScoredClaim, scheme: Scheme) -> Start:
+    """What a model says of a claim as what an annotator starts from; where it abstains from a stance, nothing."""
+    stance = {answer.target: answer.label for answer in claim.stance if not answer.abstained}
     risk = Risk(level=claim.risk.level.label, types=_likely_types(claim, scheme))
-    return Task(key, data, answers_result(key, targets, predicted, risk), claim.model, _sureness(claim))
+    sure = min(answer.probabilities[answer.label] for answer in (*claim.stance, claim.risk.level))
+    return Start(Suggestion(model=claim.model, stance=stance, risk=risk), round(sure, 4))
 
 
 def _likely_types(claim: ScoredClaim, scheme: Scheme) -> tuple[str, ...]:
@@ -70,11 +94,6 @@ def _likely_types(claim: ScoredClaim, scheme: Scheme) -> tuple[str, ...]:
         return ()
     likely = tuple(name for name in scheme.types if claim.risk.types[name] >= _LIKELY)
     return likely or (max(scheme.types, key=lambda name: claim.risk.types[name]),)
-
-
-def _sureness(claim: ScoredClaim) -> float:
-    """The probability of the answer that the model is least sure of: tasks sorted by it begin with the doubtful."""
-    return round(min(answer.probabilities[answer.label] for answer in (*claim.stance, claim.risk.level)), 4)
 
 
 def spoken_to(article: Article, scheme: Scheme) -> list[str]:

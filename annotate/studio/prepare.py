@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from annotate.articles import read_articles
 from annotate.errors import InputError, place
@@ -10,7 +11,7 @@ from annotate.files import read_objects, record
 from annotate.manifest import inputs_of
 from annotate.records import Article, Claim, ScoredClaim
 from annotate.scheme import Scheme
-from annotate.studio.labels import label_task, spoken_to
+from annotate.studio.labels import Start, label_task, spoken_to
 from annotate.studio.spans import article_task
 from annotate.studio.tasks import Task
 
@@ -65,7 +66,8 @@ def label_tasks(
     articles: Mapping[str, Article],
     scheme: Scheme,
     targets: Sequence[str] = (),
-    said: Mapping[str, str] | None = None,
+    starts: Mapping[str, Start] = MappingProxyType({}),
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Task]:
     """A task of the `labels` interface for each claim.
 
@@ -74,11 +76,19 @@ def label_tasks(
         articles: by id.
         scheme: whose labels are asked for.
         targets: asked about in every claim; without, those of the topic that its article speaks to most.
+        starts: what annotators start from, by claim, where it is not what a model says.
         said: for a review, what was said of each claim, as HTML.
     """
     about = {name: list(targets) or spoken_to(article, scheme) for name, article in articles.items()}
     return [
-        label_task(articles[claim.article_id], claim, scheme, about[claim.article_id], (said or {}).get(claim.id, ""))
+        label_task(
+            articles[claim.article_id],
+            claim,
+            scheme,
+            about[claim.article_id],
+            starts.get(claim.id),
+            said.get(claim.id, ""),
+        )
         for claim in claims
     ]
 

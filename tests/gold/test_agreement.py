@@ -83,7 +83,7 @@ def test_who_was_not_asked_does_not_disagree() -> None:
         said("y", "bob", None), said("z", "ann", None), said("z", "bob", None),
     )[SPEAKS]  # fmt: skip
     assert found.overall.units == 2
-    assert found.by_pair[0].confusion.counts == ((1, 1), (0, 0))
+    assert found.by_pair[0].confusion.counts == ((1, 0), (1, 0))
 
 
 def test_confusion_of_types_is_told_by_type() -> None:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pandas as pd
 import pytest
-from crowdkit.aggregation import MajorityVote
+from crowdkit.aggregation import MACE, MajorityVote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -246,3 +246,12 @@ def test_a_review_of_an_article_wins() -> None:
     found = choose(log(*work).of(Correction))
     assert [c.id for c in found.claims] == ["3", "2"]
     assert found.ties == []
+
+
+def test_more_of_crowd_kits_restarts_would_change_nothing() -> None:
+    table = pd.DataFrame(
+        [(i, name, "yes" if (i * step) % 3 else "no") for i in range(12) for step, name in enumerate("abc", 1)],
+        columns=["task", "worker", "label"],
+    )
+    once, thrice = (MACE(n_restarts=n, n_iter=5, random_state=0).fit_predict_proba(table) for n in (1, 3))
+    assert once.equals(thrice)

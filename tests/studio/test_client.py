@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from annotate.errors import AnnotateError, InputError
@@ -37,27 +38,37 @@ MOVED = [
 ]
 
 
+def by_call(studio: Studio) -> None:
+    call(studio, "POST", "/api/projects/", body={"title": "x"})
+
+
+def by_sdk(studio: Studio) -> None:
+    with told(studio):
+        studio.sdk.projects.create(title="x")
+
+
 @pytest.fixture
 def patient(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> Studio:
     """A client of the faulty server, with little patience."""
-    monkeypatch.setattr(client, "TIMEOUT", client.httpx.Timeout(0.3))
+    monkeypatch.setattr(client, "TIMEOUT", httpx.Timeout(0.3))
     studio = connect(faulty.url, KEY)
     faulty.asked.clear()
     return studio
 
 
 @pytest.mark.parametrize(("answer", "error", "reason"), FAULTS)
-@pytest.mark.parametrize("way", ["call", "sdk"])
+@pytest.mark.parametrize("way", [by_call, by_sdk])
 def test_each_fault_is_a_sentence_and_each_request_is_sent_once(
-    faulty: Faulty, patient: Studio, answer: Answer, error: type[Exception], reason: str, way: str
+    faulty: Faulty,
+    patient: Studio,
+    answer: Answer,
+    error: type[Exception],
+    reason: str,
+    way: Callable[[Studio], None],
 ) -> None:
     faulty.otherwise = answer
     with pytest.raises(error, match=f"^{faulty.url}: .*{reason}"):
-        if way == "call":
-            call(patient, "POST", "/api/projects/", body={"title": "x"})
-        else:
-            with told(patient):
-                patient.sdk.projects.create(title="x")
+        way(patient)
     assert faulty.asked == [("POST", "/api/projects/", f"Token {KEY}")]
 
 
@@ -120,16 +131,7 @@ def test_a_server_under_a_path(faulty: Faulty) -> None:
     assert not list(studio.sdk.projects.list())
 
 
-def _raise_any(studio: Studio) -> None:
-    call(studio, "GET", "/api/x")
-
-
-def _raise_by_sdk(studio: Studio) -> None:
-    with told(studio):
-        studio.sdk.projects.get(1)
-
-
-@pytest.mark.parametrize("failing", [_raise_any, _raise_by_sdk])
+@pytest.mark.parametrize("failing", [by_call, by_sdk])
 @pytest.mark.parametrize("answer", [Answer(status=401), Answer(status=500), Answer(cut=True), Answer(pause=5)])
 def test_no_token_is_told(
     faulty: Faulty,

@@ -60,7 +60,7 @@ def test_a_folder_that_others_can_read(own: Home) -> None:
     write_credentials(own, CREDENTIALS)
     own.root.chmod(0o755)
     for used in (make_home, read_credentials):
-        with pytest.raises(InputError, match="home: others can read this; .*chmod 700"):
+        with pytest.raises(InputError, match=r"home: others can read this; .*chmod 700"):
             used(own)
 
 
