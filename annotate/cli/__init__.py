@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from annotate.cli import adjudicate, agree, doctor, evaluate, extract, gold, predict, pull, push, score, studio, train
+from annotate.cli import (
+    adjudicate,
+    agree,
+    doctor,
+    evaluate,
+    extract,
+    gold,
+    predict,
+    pull,
+    push,
+    score,
+    serve,
+    studio,
+    train,
+)
 from annotate.errors import AnnotateError
 
 app = typer.Typer(
@@ -15,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, score):
+for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, score, serve):
     name = verb.__name__.rpartition(".")[2]
     app.command(name)(getattr(verb, name))
 app.add_typer(studio.app, name="studio")

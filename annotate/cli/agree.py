@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from annotate.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,6 +46,8 @@ def agree(
     from annotate.gold.report import report
     from annotate.scheme import load_scheme
 
+    if page is not None and page in (*logs, *(claims or []), scheme):
+        raise InputError(f"{page}: this is an input too, and would be lost; name another page.")
     labels = load_scheme(scheme)
     told = report(read_log(logs, labels), labels)
     words = read_claims(claims or [])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -91,6 +92,38 @@ def status(
         )
     if studio.url.startswith("http:") and not is_loopback(studio.url):
         remark(f"{studio.url} is not encrypted: tokens and labels can be read on the way. Use https if you can.")
+
+
+@app.command()
+def connect(
+    url: Annotated[str, typer.Option(help="Where `annotate serve --studio` answers.")] = "http://127.0.0.1:9090",
+    project: Annotated[str | None, typer.Option(help="The project's title, unless the scheme's.")] = None,
+    scheme: Annotated[Path | None, typer.Option(help="The scheme; the one that is shipped, unless given.")] = None,
+) -> None:
+    """Has a project ask a served model for its predictions as tasks are opened. Running this twice does no harm.
+
+    Where the model was served with a token, set ANNOTATE_SERVE_TOKEN to the same here.
+
+    Examples:
+      annotate studio connect
+
+      annotate studio connect --url http://127.0.0.1:9091 --project "our own project"
+    """
+    import os
+
+    from annotate.cli.console import remark
+    from annotate.scheme import load_scheme
+    from annotate.studio.client import connect as reach
+    from annotate.studio.connect import VARIABLE, register
+    from annotate.studio.projects import named, title_for
+    from annotate.studio.server import find_server
+
+    title = project or title_for(load_scheme(scheme), "labels")
+    studio = reach(*find_server())
+    done = register(studio, named(studio, title), url, os.environ.get(VARIABLE, ""))
+    remark(
+        f"{title} {'was connected already, and is up to date' if done.known else 'is connected'}: {done.model} answers."
+    )
 
 
 @users.command("add")

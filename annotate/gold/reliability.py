@@ -117,7 +117,9 @@ def masi(sets: "list[frozenset[str]]") -> "Array":
     import numpy as np
     from nltk.metrics import masi_distance
 
-    return np.array([[masi_distance(a, b) if a != b else 0.0 for b in sets] for a in sets]).reshape(len(sets), len(sets))
+    return np.array([[masi_distance(a, b) if a != b else 0.0 for b in sets] for a in sets]).reshape(
+        len(sets), len(sets)
+    )
 
 
 def alpha(pairs: Pairs, count: int, distance: "Distance") -> Estimate:

@@ -52,6 +52,6 @@ def report(log: Log[Labelling], scheme: Scheme) -> Report:
         agreement=tuple(agree(annotations, scheme)),
         spans=tuple(agree_on_spans(log.of(Correction))),
         disputed=tuple(disputed(annotations, scheme)),
-        suggestions=tuple(fates(log.work)),
+        suggestions=tuple(fates(log.work, scheme)),
         paces=tuple(paces(log.work)),
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from annotate.gold.agreement import LEVEL, STANCE, TYPES
 from annotate.records import Annotation, Correction, Labelling, Origin, Record
+from annotate.scheme import Scheme
 
 SPANS = "spans"
 """The question that a correction of an article answers."""
@@ -46,8 +47,8 @@ class _Event(NamedTuple):
     times: int = 1
 
 
-def fates(work: Iterable[Labelling]) -> list[Fate]:
-    """What became of suggestions, by model, question and label.
+def fates(work: Iterable[Labelling], scheme: Scheme) -> list[Fate]:
+    """What became of suggestions, by model, question and label, labels in the scheme's order.
 
     A risk type that was suggested is kept where it is among the answer's, and deleted where it is not.
     """
@@ -55,8 +56,14 @@ def fates(work: Iterable[Labelling]) -> list[Fate]:
     for piece in work:
         for event in _events(piece):
             counts[event.model, event.question, event.label][event.origin] += event.times
-    order = {question: i for i, question in enumerate((STANCE, LEVEL, TYPES, SPANS))}
-    keys = sorted(counts, key=lambda key: (key[0], order[key[1]], key[2]))
+    labels = {
+        STANCE: scheme.stances,
+        LEVEL: scheme.levels,
+        TYPES: scheme.types,
+        SPANS: sorted({key[2] for key in counts}),
+    }
+    order = {(question, label): i for i, (question, label) in enumerate((q, n) for q in labels for n in labels[q])}
+    keys = sorted(counts, key=lambda key: (key[0], order.get(key[1:], len(order)), key[2]))
     return [Fate(model=key[0], question=key[1], label=key[2], **counts[key]) for key in keys]
 
 

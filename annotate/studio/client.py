@@ -121,8 +121,10 @@ def _address(url: str) -> str:
     shown = re.sub(r"//.*@", "//…@", url.strip())
     try:
         parts = urlsplit(url.strip())
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        host = httpx.URL(url.strip()).raw_host.decode()
+        fine = parts.scheme in ("http", "https") and host != "" and parts.port != 0
+        host.encode("idna")  # what the resolver will do, and what it would raise
+    except (ValueError, httpx.InvalidURL):
         fine = False
     if not fine or re.search(r"\s|[?#]", url.strip()):
         raise InputError(f"{shown!r} is no address of a Label Studio; http://127.0.0.1:8080 is one.")
