@@ -71,7 +71,7 @@ def gold(
 def _write_chosen(corrections: "Log[Correction]", output: Path) -> None:
     from annotate.cli.console import remark
     from annotate.files import write_records
-    from annotate.gold.decide import choose
+    from annotate.gold.choose import choose
 
     chosen = choose(corrections)
     count = write_records(output, chosen.claims)

@@ -1,26 +1,14 @@
 """How far annotators agree on each question that they are asked of a claim, and on which claims they agree least."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 from statistics import mean
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from annotate.gold.annotations import Log, asked
-from annotate.gold.reliability import (
-    Estimate,
-    Pairs,
-    agreed,
-    alpha,
-    cohen,
-    fixed,
-    fleiss,
-    masi,
-    nominal,
-    ordinal,
-    pairs,
-    quadratic,
-)
+from annotate.gold.questions import TYPES, Paired, Question, paired, questions
+from annotate.gold.reliability import Estimate, Pairs, agreed, alpha, cohen, fleiss, masi, nominal
 from annotate.records import Annotation, Record, Risk
 from annotate.scheme import Scheme
 
@@ -29,9 +17,6 @@ if TYPE_CHECKING:
 
     from annotate.gold.reliability import Distance
 
-STANCE, SPEAKS, LEVEL, TYPES = "stance", "speaks to a target", "risk level", "risk types"
-SILENT, SPEAKING = "silent", "speaks"
-"""The answers to whether a claim speaks to a target."""
 BOTH, FIRST, SECOND = "both", "only the first", "only the second"
 """How a risk type can stand in two sets, one of which has it."""
 
@@ -97,40 +82,13 @@ class Dispute(Record):
         return list(dict.fromkeys(target for each in self.said for target in each.stance))
 
 
-class _Answer(NamedTuple):
-    annotator: str
-    claim: str
-    target: str
-    value: Any
-
-
-class _Question(NamedTuple):
-    """A question's values, what lies how far apart, its answers, and for each label whether a value has it."""
-
-    name: str
-    values: list[Any]
-    distance: "Distance"
-    weights: "NDArray[Any]"
-    answers: list[_Answer]
-    labels: dict[str, list[bool]]
-
-
-class _Paired(NamedTuple):
-    """A question with the pairs of answers to it; the names are those of the pairs' numbers."""
-
-    question: _Question
-    pairs: Pairs
-    annotators: list[str]
-    targets: "NDArray[Any]"
-
-
 def agree(log: Log[Annotation], scheme: Scheme) -> list[Agreement]:
     """Agreement on stance, on whether a claim speaks to a target, on risk level and on risk types.
 
     Distances are nominal for the first two, ordinal for the level (squared in Cohen's kappa) and MASI for the types.
     A question to which nobody answered is left out.
     """
-    return [_agreement(_paired(question)) for question in _questions(log.work, scheme) if question.answers]
+    return [_agreement(paired(question)) for question in questions(log.work, scheme) if question.answers]
 
 
 def disputed(log: Log[Annotation], scheme: Scheme) -> list[Dispute]:
@@ -156,57 +114,10 @@ def disputed(log: Log[Annotation], scheme: Scheme) -> list[Dispute]:
     return sorted(found, key=lambda dispute: (-dispute.disagreement, dispute.claim_id))
 
 
-def _questions(work: Iterable[Annotation], scheme: Scheme) -> Iterator[_Question]:
-    """The questions in the order in which they are told; answers come from annotations with something to say."""
+def _agreement(those: Paired) -> Agreement:
     import numpy as np
 
-    work = list(work)
-    told = [(a, a.risk) for a in work if a.risk]
-    stances, levels, types = scheme.stances, scheme.levels, scheme.types
-    speaks = [SILENT, SPEAKING]
-    sets = sorted({frozenset(risk.types) for _, risk in told}, key=sorted)
-    yield _Question(
-        STANCE, stances, nominal, 1 - np.eye(len(stances)),
-        [_Answer(a.annotator, a.claim_id, target, label) for a in work for target, label in a.stance.items()],
-        {label: [label == other for other in stances] for label in stances},
-    )  # fmt: skip
-    yield _Question(
-        SPEAKS, speaks, nominal, 1 - np.eye(2),
-        [_Answer(a.annotator, a.claim_id, t, speaks[t in a.stance]) for a in work for t in asked(a, scheme)],
-        {},
-    )  # fmt: skip
-    yield _Question(
-        LEVEL, levels, ordinal, quadratic(len(levels)),
-        [_Answer(a.annotator, a.claim_id, "", risk.level) for a, risk in told],
-        {label: [label == other for other in levels] for label in levels},
-    )  # fmt: skip
-    apart = masi(sets)
-    yield _Question(
-        TYPES, sets, fixed(apart), apart,
-        [_Answer(a.annotator, a.claim_id, "", frozenset(risk.types)) for a, risk in told],
-        {label: [label in those for those in sets] for label in types},
-    )  # fmt: skip
-
-
-def _paired(question: _Question) -> _Paired:
-    import numpy as np
-
-    answers = question.answers
-    numbers = {value: i for i, value in enumerate(question.values)}
-    annotators, rater = np.unique([answer.annotator for answer in answers], return_inverse=True)
-    _, claim = np.unique([answer.claim for answer in answers], return_inverse=True)
-    units = sorted({(answer.claim, answer.target) for answer in answers})
-    places = {unit: i for i, unit in enumerate(units)}
-    unit = np.array([places[answer.claim, answer.target] for answer in answers])
-    value = np.array([numbers[answer.value] for answer in answers])
-    targets = np.array([target for _, target in units])
-    return _Paired(question, pairs(claim, unit, rater, value), annotators.tolist(), targets)
-
-
-def _agreement(paired: _Paired) -> Agreement:
-    import numpy as np
-
-    question, all_pairs, annotators, targets = paired
+    question, all_pairs, annotators, targets = those
     target = targets[all_pairs.unit]
     by_label = {
         label: _measures(all_pairs.recoded(np.array(has, dtype=int)), 2, nominal, 1 - np.eye(2))
@@ -233,7 +144,7 @@ def _agreement(paired: _Paired) -> Agreement:
     )
 
 
-def _measured(question: _Question, those: Pairs) -> Measures:
+def _measured(question: Question, those: Pairs) -> Measures:
     return _measures(those, len(question.values), question.distance, question.weights)
 
 
@@ -250,7 +161,7 @@ def _measures(those: Pairs, count: int, distance: "Distance", weights: "NDArray[
     )
 
 
-def _confusion(question: _Question, those: Pairs) -> Confusion:
+def _confusion(question: Question, those: Pairs) -> Confusion:
     """Counts of answers by answers; for sets, of each label that one of two sets has, by which of them has it."""
     import numpy as np
 

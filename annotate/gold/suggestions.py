@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from annotate.gold.agreement import LEVEL, STANCE, TYPES
+from annotate.gold.questions import LEVEL, STANCE, TYPES
 from annotate.records import Annotation, Correction, Labelling, Origin, Record
 from annotate.scheme import Scheme
 

@@ -261,6 +261,6 @@ def _read(body: bytes, shape: type[BodyT]) -> BodyT:
         return shape.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_context=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
-        raise HTTPException(422, f"{where}: {message}." if where else f"{message}.".capitalize()) from None
+        where, message = ".".join(map(str, first["loc"])), first["msg"]
+        told = f"{where}: {message[0].lower()}{message[1:]}." if where else f"{message}."
+        raise HTTPException(422, told) from None

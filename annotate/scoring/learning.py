@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,7 +111,7 @@ def gathered(projects: Iterable[int], claims: Sequence[Path], data: Path, scheme
         raise InputError("it is not known which claims are annotated; name their file with --claims.")
     log = data / LOG
     studio = connect(*find_server())
-    with studio.http:
+    with closing(studio.http):
         for project in projects:
             pulled = pull(studio, project, scheme)
             answers = [work for work in pulled.records if isinstance(work, Annotation)]

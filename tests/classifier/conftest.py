@@ -1,4 +1,4 @@
-"""An encoder that trains in a second, and a corpus of two labels' worth of words."""
+"""A corpus of two labels' worth of words, and how it is trained on."""
 
 import json
 from pathlib import Path
@@ -7,22 +7,7 @@ import pytest
 import yaml
 
 from annotate.classifier.train import Config, load_config
-from annotate.encoder.weights import PINNED, location
 from annotate.files import resource
-
-
-@pytest.fixture(scope="session")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT with random weights, 32 wide, with the pinned encoder's tokenizer."""
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    folder = tmp_path_factory.mktemp("encoder")
-    torch.manual_seed(0)
-    shape = BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
-    BertModel(shape, add_pooling_layer=False).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(location(PINNED)).save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from annotate.files import resource
-from annotate.gold.agreement import LEVEL, SPEAKS, STANCE, TYPES, Agreement, agree, disputed
+from annotate.gold.agreement import Agreement, agree, disputed
 from annotate.gold.annotations import Log, read_log
 from annotate.gold.doctor import examine
+from annotate.gold.questions import LEVEL, SPEAKS, STANCE, TYPES
 from annotate.records import Annotation
 from tests.gold.examples import (
     AGAINST,

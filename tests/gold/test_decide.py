@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import InputError
-from annotate.gold.decide import SILENT, Decided, Method, choose, decide
+from annotate.gold.decide import SILENT, Decided, Method, decide
 from annotate.gold.doctor import label_problems
-from annotate.records import Annotation, Claim, Correction, Gold, Risk
+from annotate.records import Annotation, Gold, Risk
 from tests.gold.examples import (
     AGAINST,
     FAVOR,
@@ -189,6 +189,7 @@ votes = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(votes)
 def test_gold_is_always_sound(given_votes: list[tuple[str, str, str | None, str, list[str]]]) -> None:
     work = [said(name, who, stance, level, *types) for name, who, stance, level, types in given_votes]
@@ -220,32 +221,6 @@ def test_one_annotator_decides_alone(method: Method) -> None:
     found = decided(*work, method=method)
     assert [(gold.stance, gold.risk) for gold in found.golds] == [(a.stance, a.risk) for a in work]
     assert found.ties == {}
-
-
-def corrected(annotator: str, *claims: Claim, article: str = "a", review: bool = False) -> Correction:
-    return Correction(annotator=annotator, article_id=article, claims=claims, review=review)
-
-
-def test_the_correction_that_agrees_best_is_chosen() -> None:
-    short, long, far = claim("s", (0, 20)), claim("l", (0, 22)), claim("f", (50, 70))
-    work = [corrected("ann", far), corrected("bob", short), corrected("cleo", long)]
-    found = choose(log(*work).of(Correction))
-    assert [c.id for c in found.claims] == ["s"]
-    assert found.ties == ["a"]
-    more = choose(log(*work, corrected("dora", short, far)).of(Correction))
-    assert [c.id for c in more.claims] == ["s", "f"]
-    assert more.ties == []
-
-
-def test_a_review_of_an_article_wins() -> None:
-    work = [
-        corrected("ann", claim("1")),
-        corrected("eve", claim("2"), review=True),
-        corrected("ann", claim("3"), article="0"),
-    ]
-    found = choose(log(*work).of(Correction))
-    assert [c.id for c in found.claims] == ["3", "2"]
-    assert found.ties == []
 
 
 def test_more_of_crowd_kits_restarts_would_change_nothing() -> None:

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from crowdkit.metrics.data import alpha_krippendorff
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nltk.metrics import masi_distance
 from nltk.metrics.agreement import AnnotationTask
+from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
 from annotate.gold.reliability import (
@@ -79,7 +81,7 @@ def value(estimate: Estimate) -> float:
     return estimate.value
 
 
-def unweighted(count: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def unweighted(count: int) -> NDArray[Any]:
     return 1 - np.eye(count)
 
 
@@ -146,6 +148,7 @@ def test_passonneau_2006_sets() -> None:
     assert apart[2, 5] == pytest.approx(0.6667, abs=5e-5)  # NLTK's example
 
 
+@settings(deadline=None)
 @given(tables)
 def test_nominal_alpha_is_crowd_kits(units: Table) -> None:
     answers = [(u, r, v) for u, row in enumerate(units) for r, v in enumerate(row) if v is not None]
@@ -156,6 +159,7 @@ def test_nominal_alpha_is_crowd_kits(units: Table) -> None:
     assert value(alpha(by_unit(units), 4, nominal)) == pytest.approx(alpha_krippendorff(table))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.frozensets(st.sampled_from("abc"), min_size=1), min_size=3, max_size=3), min_size=2))
 def test_alpha_of_sets_is_nltks(units: list[list[frozenset[str]]]) -> None:
     sets = sorted({answer for row in units for answer in row}, key=sorted)
@@ -165,6 +169,7 @@ def test_alpha_of_sets_is_nltks(units: list[list[frozenset[str]]]) -> None:
     assert value(found) == pytest.approx(AnnotationTask(data, masi_distance).alpha())
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_cohen_is_scikit_learns(rows: list[tuple[int, int]]) -> None:
     first, second = zip(*rows, strict=True)
@@ -176,6 +181,7 @@ def test_cohen_is_scikit_learns(rows: list[tuple[int, int]]) -> None:
             assert found == pytest.approx(cohen_kappa_score(first, second, weights=name, labels=range(4)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 2), min_size=3, max_size=3), min_size=2, max_size=20))
 def test_cohen_of_several_raters_is_the_mean_over_their_pairs(units: list[list[int]]) -> None:
     columns = list(zip(*units, strict=True))
@@ -185,6 +191,7 @@ def test_cohen_of_several_raters_is_the_mean_over_their_pairs(units: list[list[i
     assert value(cohen(by_unit(units), 3, unweighted(3))) == pytest.approx(np.mean(kappas))
 
 
+@settings(deadline=None)
 @given(tables)
 def test_nothing_breaks_a_coefficient(units: Table) -> None:
     data = by_unit(units)

@@ -99,7 +99,19 @@ def test_the_proxy_of_the_environment_is_not_asked_for_our_loopback(
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1:8080", "ftp://host", "http://", "http://host:x", "http://host:0", "http://a b", "http://h/?x", "", "h"],
+    [
+        "127.0.0.1:8080",
+        "ftp://host",
+        "http://",
+        "http://host:x",
+        "http://host:0",
+        "http://a b",
+        "http://h/?x",
+        "",
+        "h",
+        "http://☃\u0301..x",
+        f"http://{'a' * 70}",
+    ],
 )
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(InputError, match=r"is no address of a Label Studio; http://127\.0\.0\.1:8080 is one"):
