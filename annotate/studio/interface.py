@@ -27,6 +27,19 @@ one in its sentences, unless a tie says with which it is said; a claim is a part
 it, unless a tie says of which; what stands in pieces continues in the later ones.
 """
 
+_CORRECT = "Correct what was found: who says what in this article. Change, delete and add marks until they are right."
+_MEANINGS = {
+    STATEMENT: "what somebody is reported to say, without the words that report it.",
+    CUE: "the words that report it: said, according to, warned.",
+    SPEAKER: "who says it, as named there, pronouns too. Select the mark to give the full name.",
+    CLAIM: "a part of a statement that can be labelled alone, where it says several things; or the writer's own claim.",
+}
+_TIE = (
+    "Tie each statement to its speaker: select it, press the relation button, select the speaker. "
+    f"Choose “{SAID_BY}”, or “{GOES_ON}” where a sentence goes on with a speaker's words and reports nothing itself. "
+    f"Tie the later pieces of an interrupted statement to the first with “{CONTINUES}”."
+)
+
 _UNCLEAR = "It cannot be told what is claimed"
 MARKS = {STATEMENT: ("#1f6fb5", "s"), CUE: ("#b45309", "d"), SPEAKER: ("#15803d", "a"), CLAIM: ("#a01458", "f")}
 _KEYS = ("123456789", "qwertyuiop", "asdfghjklz")
@@ -70,8 +83,11 @@ def question_field(slot: int) -> str:
     return f"question_{slot}"
 
 
-def instructions(scheme: Scheme) -> str:
+def instructions(kind: Kind, scheme: Scheme) -> str:
     """The guideline as the HTML of a project's instructions."""
+    if kind == "claims":
+        marks = "".join(f"<li><b>{name}</b>: {meaning}</li>" for name, meaning in _MEANINGS.items())
+        return f"<p>{_CORRECT}</p><ul>{marks}</ul><p>{_TIE}</p>"
 
     def listed(labels: Iterable[Label]) -> str:
         return "".join(f"<li><b>{escape(label.name)}</b>: {escape(label.description)}</li>" for label in labels)

@@ -111,7 +111,7 @@ def ready(
     wanted = {
         "title": title,
         "label_config": xml,
-        "expert_instruction": instructions(scheme),
+        "expert_instruction": instructions(kind, scheme),
         "show_instruction": True,
         "show_collab_predictions": True,
         "maximum_annotations": overlap,

@@ -51,20 +51,18 @@ def test_from_articles_to_scores(fresh_home: Home, browser: Browser, encoder: Pa
 
     annotate("extract", "seeds/articles", "-o", claims)
     there = len(claims.read_text(encoding="utf-8").splitlines())
-    assert told("push", claims, "--model", model, "--overlap", "3")["added"] == there
-    assert told("push", claims, "--model", model, "--overlap", "3") | {"added": 0, "unchanged": there} == told(
-        "push", claims, "--model", model, "--overlap", "3"
-    )
+    first, second = (told("push", claims, "--model", model, "--overlap", "3") for _ in range(2))
+    assert (first["added"], first["unchanged"]) == (there, 0)
+    assert (second["added"], second["updated"], second["unchanged"]) == (0, 0, there)
     assert told("push", claims, "--interface", "claims")["added"] == 57
 
     project = find(studio, "news-claims labels v1")
     assert project
     queue = list(tasks(studio, project, ("id", "data")))[:LABELLED]
-    truth = {
-        gold.id: gold
-        for split in ("train", "dev", "test")
-        for gold in read_records(Path(f"seeds/gold/{split}.jsonl"), Gold)
-    }
+    golds = (
+        gold for split in ("train", "dev", "test") for gold in read_records(Path(f"seeds/gold/{split}.jsonl"), Gold)
+    )
+    truth = {gold.id: gold for gold in golds}
     label(studio, fresh_home, "ana", queue, truth, wrong_every=10)
     label(studio, fresh_home, "ben", queue, truth, wrong_every=7)
     with page_of(browser, studio.url, fresh_home, "cy") as page:
@@ -98,15 +96,15 @@ def test_from_articles_to_scores(fresh_home: Home, browser: Browser, encoder: Pa
     settled = settle(studio, review)
     annotate("pull", "-o", log)
     annotate("gold", log, "--claims", claims, "-o", gold)
-    golds = {each.id: each for each in read_records(gold, Gold)}
-    assert len(golds) >= LABELLED - 1
+    decided = {each.id: each for each in read_records(gold, Gold)}
+    assert len(decided) >= LABELLED - 1
     for claim, (stance, risk) in settled.items():
-        assert (golds[claim].stance, golds[claim].risk) == (stance, risk)
-    assert any(each.distribution and len(each.distribution.level) > 1 for each in golds.values())
+        assert (decided[claim].stance, decided[claim].risk) == (stance, risk)
+    assert any(each.distribution and len(each.distribution.level) > 1 for each in decided.values())
 
-    second = trained(tmp_path / "second", encoder, gold)
+    other = trained(tmp_path / "second", encoder, gold)
     scores = tmp_path / "scores.jsonl"
-    annotate("score", "seeds/articles/arms-01.md", "--model", second, "-o", scores)
+    annotate("score", "seeds/articles/arms-01.md", "--model", other, "-o", scores)
     assert next(iter(read_records(scores, ScoredClaim))).model.startswith("second@")
     annotate("studio", "down")
 
@@ -179,7 +177,7 @@ def page_of(browser: Browser, url: str, home: Home, person: str) -> Iterator[Pag
 
 
 def in_browser(page: Page, url: str, project: int) -> str:
-    """Changes a stance by hotkey and submits, skips the next task, begins the one after; who predicted is given back."""
+    """Changes a stance by hotkey and submits, skips a task, begins a third; who predicted is given back."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.goto(f"{url}/projects/{project}/data?labeling=1")
     page.wait_for_selector(SUBMIT)
@@ -225,9 +223,8 @@ def checked(page: Page) -> list[str]:
 
 def fits(page: Page) -> None:
     """Sees that every question can be reached without scrolling."""
-    bottom = page.eval_on_selector_all(
-        "input[type=checkbox]", "boxes => Math.max(...boxes.map(b => b.getBoundingClientRect().bottom))"
-    )
+    script = "boxes => Math.max(...boxes.map(box => box.getBoundingClientRect().bottom))"
+    bottom = page.eval_on_selector_all("input[type=checkbox]", script)
     bar = page.locator(SUBMIT).bounding_box()
     assert bar is not None
     assert bottom < bar["y"]
