@@ -52,7 +52,8 @@ def problems(task: Task, kind: Kind, labels: "LabelInterface", fields: set[str])
     if not task.model:
         yield "its prediction names no model"
     prediction = {"model_version": task.model, "score": task.score, "result": task.result}
-    yield from labels.validate_prediction(prediction, return_errors=True)
+    for error in labels.validate_prediction(prediction, return_errors=True):
+        yield "; ".join(error) if isinstance(error, list) else error  # faults of relations come as a list of their own
     if digest_of(task.result) != digest(task.key):
         yield "the ids of its prediction's items are another task's"
     try:
@@ -81,8 +82,6 @@ def _span_problems(task: Task) -> Iterator[str]:
             yield f"the span {value['start']}-{value['end']} is {text[slice(*mark.span)]!r}, and is sent as {value!r}"
     for item in task.result:
         if item.get("type") == "relation":
-            if not {item["from_id"], item["to_id"]} <= sent.keys():
-                yield f"a relation ties {item['from_id']} to {item['to_id']}, and one of them is not marked"
             yield from (
                 f"{label!r} is no relation of the interface" for label in item["labels"] if label not in RELATIONS
             )

@@ -82,8 +82,9 @@ def test_what_becomes_of_a_new_model(
         for event in (Event(3, 1), Event(3, 1), Event(4, 9)):
             learner.hear(event)
         notes.wait(2)
-        learner.hear(Event(3, None))
-        notes.wait(3 if better else 4)
+        if better:
+            learner.hear(Event(3, None))
+            notes.wait(3)
     assert asked[0] in ([3], [3, 4])
     assert "Training small-1 on" in notes[0]
     assert "macro F1 on" in notes[1]
@@ -99,7 +100,6 @@ def test_what_becomes_of_a_new_model(
         assert serving.version == before
         assert f"small-1 is worse, and {before} serves on" in notes[1]
         assert in_use(settings.base, settings.data) == settings.base
-        assert "small-1 is worse" in notes[3]
         assert not list(settings.data.iterdir())
 
 
