@@ -3,8 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +19,10 @@ from annotate.studio.home import Home, read_credentials
 from annotate.studio.labels import answers_result
 from annotate.studio.projects import find
 from annotate.studio.server import find_server
+from tests.studio.visits import SCREENS, SUBMIT, signed_in
 
 ANNOTATE = str(Path(sys.executable).with_name("annotate"))
-SCREENS = Path(__file__).parents[2] / "build" / "screens"
 LABELLED = 60
-SUBMIT = "[data-testid=bottombar-submit-button]"
 DRAFT_SAVED = 8_000
 """Milliseconds after which Label Studio has saved what was begun."""
 SCHEME = load_scheme()
@@ -65,7 +62,9 @@ def test_from_articles_to_scores(fresh_home: Home, browser: Browser, encoder: Pa
     truth = {gold.id: gold for gold in golds}
     label(studio, fresh_home, "ana", queue, truth, wrong_every=10)
     label(studio, fresh_home, "ben", queue, truth, wrong_every=7)
-    with page_of(browser, studio.url, fresh_home, "cy") as page:
+    credentials = read_credentials(fresh_home)
+    assert credentials
+    with signed_in(browser, url, credentials.annotators[2]) as page:
         shown = in_browser(page, studio.url, project)
 
     annotate("pull", "-o", log)
@@ -159,26 +158,8 @@ def settle(studio: Studio, review: int) -> dict[str, tuple[dict[str, str], Risk]
     return answered
 
 
-@contextmanager
-def page_of(browser: Browser, url: str, home: Home, person: str) -> Iterator[Page]:
-    """A page, as large as a laptop's, on which somebody has signed in."""
-    credentials = read_credentials(home)
-    assert credentials
-    account = next(each for each in credentials.annotators if each.email == f"{person}@localhost")
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{url}/user/login/")
-    page.fill("input[name=email]", account.email)
-    page.fill("input[name=password]", account.password)
-    page.click("button[type=submit]")
-    page.wait_for_load_state("networkidle")
-    yield page
-    context.close()
-
-
 def in_browser(page: Page, url: str, project: int) -> str:
     """Changes a stance by hotkey and submits, skips a task, begins a third; who predicted is given back."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
     page.goto(f"{url}/projects/{project}/data?labeling=1")
     page.wait_for_selector(SUBMIT)
     page.wait_for_timeout(1000)
