@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from annotate.errors import AnnotateError, InputError
 from annotate.studio.client import Studio, call
+from annotate.studio.connect import TITLE
 from annotate.studio.held import Held, fingerprint, held, more_than_none, tasks, true
-from annotate.studio.projects import counts
+from annotate.studio.projects import Counts, counts
 from annotate.studio.tasks import Task, digest, payload
 
-CHUNK = 1000
-"""Tasks in one request: a second of the server's time."""
+CHUNK = 2500
+"""Tasks in one request: some seconds of the server's time, and some megabytes."""
 
 ATTEMPTS = 3
 """How often a chunk is tried; before each but the first, what the server holds by then is looked up."""
@@ -81,26 +82,34 @@ def push(studio: Studio, project: int, wanted: Sequence[Task], step: Step | None
     todo, done = list(doing.new), len(wanted) - len(doing.new) - len(doing.changed)
     step = step or _silent
     step(done)
+    now = counts(studio, project)
     while todo:
         chunk, todo = todo[:CHUNK], todo[CHUNK:]
-        done += _send(studio, project, chunk)
+        now = _send(studio, project, chunk, now)
+        done += len(chunk)
         step(done)
     for start in range(0, len(doing.changed), CHUNK):
         some = doing.changed[start : start + CHUNK]
         _replace(studio, project, some)
         done += len(some)
         step(done)
-    if models := {task.model for task in wanted if task.model}:
-        call(studio, "PATCH", f"/api/projects/{project}/", body={"model_version": sorted(models)[-1]})
+    _show(studio, project, wanted)
     return doing
 
 
-def _send(studio: Studio, project: int, chunk: Sequence[Task]) -> int:
-    """Adds tasks, and sees to it that each is there once, with its prediction; returns how many."""
+def _show(studio: Studio, project: int, wanted: Sequence[Task]) -> None:
+    """Has the project show the predictions that were pushed, unless it shows live ones."""
+    models = sorted({task.model for task in wanted if task.model})
+    shown = call(studio, "GET", f"/api/projects/{project}/")["model_version"]
+    if models and shown not in (models[-1], TITLE):
+        call(studio, "PATCH", f"/api/projects/{project}/", body={"model_version": models[-1]})
+
+
+def _send(studio: Studio, project: int, chunk: Sequence[Task], before: Counts) -> Counts:
+    """Adds tasks, and sees to it that each is there once, with its prediction; how much the project holds then."""
     failure: AnnotateError | None = None
     missing = list(chunk)
     for _ in range(ATTEMPTS):
-        before = counts(studio, project)
         try:
             if missing:
                 path = f"/api/projects/{project}/import"
@@ -113,16 +122,16 @@ def _send(studio: Studio, project: int, chunk: Sequence[Task]) -> int:
         now = counts(studio, project)
         grown = (now.tasks - before.tasks, now.predictions - before.predictions)
         if failure is None and grown == (len(missing), sum(bool(task.result) for task in missing)):
-            return len(chunk)
+            return now
         # Somebody else pushes, an earlier request came late, or this one broke in the middle: look what is there.
         found = plan(studio, project, chunk)
         if found.doubles:
             _act(studio, project, "delete_tasks", found.doubles)
         if found.changed:
             _replace(studio, project, found.changed)
-        missing = found.new
+        missing, before = found.new, counts(studio, project)
         if not missing:
-            return len(chunk)
+            return before
     raise failure or AnnotateError(
         f"{studio.url}: {len(missing):,} of {len(chunk):,} tasks did not arrive in {ATTEMPTS} attempts; run this again."
     )

@@ -13,7 +13,10 @@ import pytest
 from annotate.files import resource
 
 COMMAND = [sys.executable, "-c", "from annotate.cli import main; main()"]
-VERBS = ("extract", "doctor", "train", "predict", "evaluate", "score")
+VERBS = (
+    "extract push pull agree adjudicate gold doctor train predict evaluate score serve"
+    " studio&up studio&down studio&status studio&user&add studio&connect"
+).split()
 
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -48,9 +51,10 @@ def test_help_answers_at_once_and_loads_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_has_examples(verb: str) -> None:
-    told = run(verb, "--help")
+    words = verb.split("&")
+    told = run(*words, "--help")
     assert told.returncode == 0
-    assert f"annotate {verb} " in told.stdout.split("Examples:")[1]
+    assert f"annotate {' '.join(words)}" in told.stdout.split("Examples:")[1]
 
 
 def test_extract_shows_claims_by_speaker(article: Path) -> None:

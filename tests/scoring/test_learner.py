@@ -147,13 +147,13 @@ def test_the_end_of_the_server_ends_the_training(
     settings: Settings, serving: Serving, asked: list[list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learners, "_COMMAND", ("/bin/sh", "-c", "exec sleep 1000"))
-    notes = Notes()
+    notes, others = Notes(), set(psutil.Process().children())
     begun = time.monotonic()
     with Learner(settings, serving, notes) as learner:
         learner.hear(Event(3, None))
-        _until(lambda: bool(psutil.Process().children()))
+        _until(lambda: set(psutil.Process().children()) != others)
     assert time.monotonic() - begun < 60
-    assert not psutil.Process().children()
+    assert set(psutil.Process().children()) == others
     assert [note[:8] for note in notes] == ["Training"]
     assert not list(settings.data.iterdir())
 

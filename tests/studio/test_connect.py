@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -46,7 +45,11 @@ class Served(NamedTuple):
     url: str
     folder: Path
     data: Path
-    said: list[str]
+    log: Path
+
+    @property
+    def said(self) -> list[str]:
+        return self.log.read_text(encoding="utf-8").splitlines()
 
     def wait(self, pattern: str) -> str:
         """The first line that holds a pattern, once it has come."""
@@ -65,32 +68,19 @@ def served(studio: Studio, encoder: Path, tmp_path_factory: pytest.TempPathFacto
     write_records(claims, extract(ARTICLES))
     model, data = small_model(folder, encoder), folder / "data"
     command = (ANNOTATE, "serve", "--studio", "--model", model, "--port", "0", "--retrain-after", "2")
-    process = subprocess.Popen(
-        (*command, "--claims", claims, "--data", data),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {VARIABLE: SECRET},
-    )
-    said: list[str] = []
-
-    def listen() -> None:
-        for line in process.stderr or ():
-            said.append(line)
-
-    listening = threading.Thread(target=listen)
-    listening.start()
+    log = folder / "said"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            (*command, "--claims", claims, "--data", data), stderr=said, env=os.environ | {VARIABLE: SECRET}
+        )
     try:
-        served = Served("", model, data, said)
+        served = Served("", model, data, log)
         at = re.search(r"http://\S+(?=;)", served.wait("http://"))
         assert at
         yield served._replace(url=at.group())
     finally:
         process.terminate()
         process.wait(60)
-        listening.join()
-        assert process.stderr
-        process.stderr.close()
 
 
 def project_of(studio: Studio, title: str, tasks: list[Task]) -> int:

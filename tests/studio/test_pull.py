@@ -1,6 +1,8 @@
 """Pulling from a real server: every annotation, or a sentence."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,16 @@ from annotate.claims import extract
 from annotate.errors import AnnotateError
 from annotate.records import Annotation, Article, Correction, Risk
 from annotate.scheme import Renames, Scheme
-from annotate.studio.client import Studio, call
+from annotate.studio.client import Studio, call, connect
 from annotate.studio.held import tasks
 from annotate.studio.labels import answers_result
 from annotate.studio.log import append, read_log, rejects_beside
 from annotate.studio.projects import ready
 from annotate.studio.pull import Pulled, pull
 from annotate.studio.push import push
+from annotate.studio.server import find_server, up
 from annotate.studio.spans import article_task
+from tests.studio.conftest import Own
 from tests.studio.made import SCHEME, TARGETS, Through, annotated, made, spoilt
 
 pytestmark = pytest.mark.studio
@@ -188,3 +192,21 @@ def test_labels_of_an_older_version_without_a_rename_are_reported(place: Place) 
     place.answer(0, SCHEME.stances[0])
     (reject,) = place.pull(renamed(None)).rejects
     assert reject.reason == "'favor' is not among the stance of version 1, and no rename says what it is in version 2"
+
+
+def test_a_server_killed_under_a_pull_leaves_the_log_as_it_was(fresh_studio: Own, tmp_path: Path) -> None:
+    place = Place(fresh_studio.studio, "killed")
+    log = tmp_path / "log.jsonl"
+    place.answer(0, "favor")
+    append(log, place.project, place.pull())
+    before = log.read_bytes()
+    place.answer(1, "favor")
+
+    def strike(_: int) -> None:
+        os.kill(up(fresh_studio.home).running.pid, signal.SIGKILL)
+
+    with pytest.raises(AnnotateError, match=r"no server answers|connection broke"):
+        append(log, place.project, pull(place.studio, place.project, SCHEME, strike))
+    assert log.read_bytes() == before
+    up(fresh_studio.home)
+    assert append(log, place.project, pull(connect(*find_server()), place.project, SCHEME)) == (1, 0, 0)
