@@ -13,6 +13,7 @@ import pytest
 from annotate.errors import AnnotateError, InputError
 from annotate.studio import push as module
 from annotate.studio.client import Studio, call, connect
+from annotate.studio.connect import TITLE
 from annotate.studio.held import held, tasks
 from annotate.studio.labels import answers_result
 from annotate.studio.projects import counts, differing, find, named, ready, title_for
@@ -81,6 +82,12 @@ def test_changed_predictions_are_updated_but_not_under_labels(studio: Studio, pr
     again = push(studio, project, other)
     assert (len(again.changed), again.frozen) == (0, 1)
     assert call(studio, "GET", f"/api/projects/{project}/")["model_version"] == "m@2"
+
+
+def test_a_push_leaves_live_predictions_shown(studio: Studio, project: int) -> None:
+    call(studio, "PATCH", f"/api/projects/{project}/", body={"model_version": TITLE})
+    push(studio, project, made(2))
+    assert call(studio, "GET", f"/api/projects/{project}/")["model_version"] == TITLE
 
 
 def test_what_stands_there_twice_is_made_one_but_labels_are_kept(studio: Studio, project: int) -> None:
