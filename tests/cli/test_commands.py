@@ -13,8 +13,10 @@ import pytest
 from annotate.files import resource
 
 COMMAND = [sys.executable, "-c", "from annotate.cli import main; main()"]
-VERBS = ("extract", "push", "pull", "agree", "adjudicate", "gold", "doctor", "train", "predict", "evaluate", "score")
-VERBS += ("serve", "studio up", "studio down", "studio status", "studio user add", "studio connect")
+VERBS = (
+    *("extract", "push", "pull", "agree", "adjudicate", "gold", "doctor", "train", "predict", "evaluate", "score"),
+    *("serve", "studio up", "studio down", "studio status", "studio user add", "studio connect"),
+)
 
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
