@@ -86,7 +86,7 @@ class Suggestion(Record):
 class Labelling(Record):
     """One person's work on one task: what annotations and corrections have in common.
 
-    `source` is where it lies in Label Studio ("project/annotation"), empty where it was not made there, and `changed`
+    `source` is where it lies in Label Studio (project and annotation), empty where it was not made there, and `changed`
     is when it last changed there (ISO 8601). `seconds` is the time that was spent on it. `review` is true where it
     was made to settle what others disagreed on. `scheme` is the version that it was labelled by.
     """

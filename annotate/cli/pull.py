@@ -46,7 +46,7 @@ def pull(
     for title, number in projects.items():
         with stepping(f"Pulling {title}") as step:
             pulled = pull_project(studio, number, rules, step)
-        added = append(output, number, pulled)
+        added = append(output, pulled)
         statuses = [work.status for work in pulled.records]
         told.append(
             {

@@ -18,7 +18,7 @@ from annotate.records import Annotation, Gold, Record
 from annotate.scheme import Scheme
 from annotate.studio.client import connect
 from annotate.studio.log import append
-from annotate.studio.pull import Pulled, pull
+from annotate.studio.pull import pull
 from annotate.studio.server import find_server
 from annotate.studio.tasks import digest
 
@@ -115,7 +115,7 @@ def gathered(projects: Iterable[int], claims: Sequence[Path], data: Path, scheme
         for project in projects:
             pulled = pull(studio, project, scheme)
             answers = [work for work in pulled.records if isinstance(work, Annotation)]
-            append(log, project, Pulled([*answers], pulled.rejects))
+            append(log, pulled._replace(records=[*answers]))
     return decide(read_log([log], scheme).of(Annotation), read_claims(claims), scheme).golds
 
 

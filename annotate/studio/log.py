@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from annotate.files import read_objects, record, write_records
+from annotate.files import read_objects, read_records, record, write_records
 from annotate.records import Annotation, Correction
-from annotate.studio.pull import Pulled
+from annotate.studio.pull import Pulled, Reject
 
 Work = Annotation | Correction
 
@@ -18,17 +18,17 @@ class Added(NamedTuple):
     deleted: int
 
 
-def append(path: Path, project: int, pulled: Pulled) -> Added:
+def append(path: Path, pulled: Pulled) -> Added:
     """Adds to a log what is not in it yet, and writes beside it what could not be taken over.
 
     The newest line of a source tells how it stands. Work of this project that the server does not have any more
-    gets a line that says so.
+    gets a line that says so. Lines and rejects of other projects stay.
 
     Raises:
         InputError: the log cannot be read or written; it stays as it was.
     """
     lines = read_log(path)
-    known = {line.source: line for line in lines if line.source.startswith(f"{project}/")}
+    known = {line.source: line for line in lines if line.source.startswith(f"{pulled.place}/")}
     now = {work.source: work for work in pulled.records}
     new = [work for source, work in now.items() if source not in known]
     changed = [work for source, work in now.items() if source in known and known[source] != work]
@@ -40,10 +40,15 @@ def append(path: Path, project: int, pulled: Pulled) -> Added:
     ]
     if new or changed or gone or not path.exists():
         write_records(path, [*lines, *new, *changed, *gone])
-    rejects = rejects_beside(path)
-    if pulled.rejects or rejects.exists():
-        write_records(rejects, pulled.rejects)
+    _keep_rejects(rejects_beside(path), pulled)
     return Added(len(new), len(changed), len(gone))
+
+
+def _keep_rejects(path: Path, pulled: Pulled) -> None:
+    before = list(read_records(path, Reject)) if path.exists() and path.stat().st_size else []
+    others = [reject for reject in before if not reject.source.startswith(f"{pulled.place}/")]
+    if pulled.rejects or before:
+        write_records(path, [*others, *pulled.rejects])
 
 
 def read_log(path: Path) -> list[Work]:

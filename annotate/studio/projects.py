@@ -140,6 +140,12 @@ def counts(studio: Studio, project: int) -> Counts:
     )
 
 
+def place_of(studio: Studio, project: int) -> str:
+    """A project's number and when it was made: what tells it from those of other servers, wherever its server runs."""
+    made = str(call(studio, "GET", f"/api/projects/{project}/")["created_at"])
+    return f"{project}@{re.sub(r'[^0-9]', '', made)[:14]}"
+
+
 def differing(theirs: str, ours: str) -> list[str]:
     """The controls in which two interfaces differ, by name; the layout where all controls are alike.
 

@@ -8,7 +8,7 @@ from annotate.records import Annotation, Correction, Labelling, Record, Status
 from annotate.scheme import Scheme
 from annotate.studio.client import Studio, call
 from annotate.studio.held import more_than_none, tasks, true
-from annotate.studio.projects import counts
+from annotate.studio.projects import counts, place_of
 from annotate.studio.reading import reading
 from annotate.studio.users import emails
 
@@ -30,8 +30,12 @@ class Reject(Record):
 
 
 class Pulled(NamedTuple):
-    """What a project holds of people's work. Each piece is among the records, the rejects, or in parts in both."""
+    """What a project holds of people's work. Each piece is among the records, the rejects, or in parts in both.
 
+    `place` tells the project from all others, those of other servers too; the sources of records begin with it.
+    """
+
+    place: str
     records: list[Annotation | Correction]
     rejects: list[Reject]
 
@@ -62,7 +66,7 @@ def pull(studio: Studio, project: int, scheme: Scheme, step: Step | None = None)
             )
     else:
         raise AnnotateError(f"{studio.url}: project {project} changed each time it was read; run this again later.")
-    return _records(studio, project, found, _drafts(studio, project), scheme)
+    return _records(studio, place_of(studio, project), project, found, _drafts(studio, project), scheme)
 
 
 def _annotated(studio: Studio, project: int, step: Step | None) -> Iterator[dict[str, Any]]:
@@ -83,7 +87,7 @@ def _drafts(studio: Studio, project: int) -> list[dict[str, Any]]:
 
 
 def _records(
-    studio: Studio, project: int, found: list[dict[str, Any]], drafts: list[dict[str, Any]], scheme: Scheme
+    studio: Studio, place: str, project: int, found: list[dict[str, Any]], drafts: list[dict[str, Any]], scheme: Scheme
 ) -> Pulled:
     people = emails(studio)
     suggestions: dict[int, dict[str, Any]] = {}
@@ -93,7 +97,7 @@ def _records(
     records: list[Annotation | Correction] = []
     rejects: list[Reject] = []
     for data, raw, status in _pieces(found, drafts):
-        source = f"{project}/{'draft-' if status == 'draft' else ''}{raw['id']}"
+        source = f"{place}/{'draft-' if status == 'draft' else ''}{raw['id']}"
         work = Labelling(
             annotator=_name(raw.get("completed_by", raw.get("user")), people),
             status=status,
@@ -111,7 +115,7 @@ def _records(
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             wrong = [str(error) if isinstance(error, ValueError) else f"it is not as Label Studio writes it ({error})"]
         rejects += [Reject(source=source, reason=reason, raw=raw) for reason in wrong]
-    return Pulled(records, rejects)
+    return Pulled(place, records, rejects)
 
 
 def _pieces(

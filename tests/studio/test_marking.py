@@ -54,7 +54,7 @@ def test_spans_marked_behind_emoji_come_back_exact(studio: Studio, server: Start
                 mark(page, key, word)
         page.click(SUBMIT)
         page.wait_for_timeout(2000)
-    records, rejects = pull(studio, project, scheme)
+    _, records, rejects = pull(studio, project, scheme)
     assert all("no statement is tied" in reject.reason for reject in rejects)
     (told,) = records
     assert isinstance(told, Correction)

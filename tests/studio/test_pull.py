@@ -17,7 +17,7 @@ from annotate.studio.client import Studio, call, connect
 from annotate.studio.held import tasks
 from annotate.studio.labels import answers_result
 from annotate.studio.log import append, read_log, rejects_beside
-from annotate.studio.projects import ready
+from annotate.studio.projects import place_of, ready
 from annotate.studio.pull import Pulled, pull
 from annotate.studio.push import push
 from annotate.studio.server import find_server, up
@@ -59,7 +59,7 @@ def test_annotations_skips_and_drafts_are_told_apart(place: Place) -> None:
     place.answer(1, "neutral", was_cancelled=True)
     draft = answers_result(place.tasks[2]["data"]["key"], TARGETS, {TARGETS[0]: "favor"}, None)
     call(place.studio, "POST", f"/api/tasks/{place.tasks[2]['id']}/drafts", body={"result": draft, "lead_time": 2})
-    records, rejects = place.pull()
+    _, records, rejects = place.pull()
     assert rejects == []
     told = [(r.claim_id, r.status, r.stance, r.risk) for r in records if isinstance(r, Annotation)]
     claims = [task["data"]["claim_id"] for task in place.tasks]
@@ -106,7 +106,7 @@ def test_what_cannot_be_taken_over_is_kept_with_its_reason(
     annotated(place.studio, place.tasks[0]["id"], [{"to_name": "article", "id": "x", **item} for item in result])
     pulled = place.pull()
     log = tmp_path / "log.jsonl"
-    append(log, place.project, pulled)
+    append(log, pulled)
     (kept,) = [json.loads(line) for line in rejects_beside(log).read_text(encoding="utf-8").splitlines()]
     assert kept["reason"].startswith(reason)
     assert kept["raw"]["id"] == int(kept["source"].rpartition("/")[2])
@@ -122,7 +122,7 @@ def test_a_span_beyond_the_text_is_kept_with_its_reason(studio: Studio) -> None:
     value = {"start": 900, "end": 910, "text": "?", "labels": ["Claim"]}
     beyond = {"id": "b", "from_name": "span", "to_name": "article", "type": "labels", "value": value}
     annotated(studio, number, [*task.result, beyond])
-    records, rejects = pull(studio, project, SCHEME)
+    _, records, rejects = pull(studio, project, SCHEME)
     assert [reject.reason for reject in rejects] == [
         "Claim: the span 900-910 does not lie in the text, which has 38 characters"
     ]
@@ -133,18 +133,30 @@ def test_a_span_beyond_the_text_is_kept_with_its_reason(studio: Studio) -> None:
 def test_the_log_only_grows(place: Place, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     first, second = place.answer(0, "favor"), place.answer(1, "favor")
-    assert append(log, place.project, place.pull()) == (2, 0, 0)
+    assert append(log, place.pull()) == (2, 0, 0)
     before = log.read_bytes()
-    assert append(log, place.project, place.pull()) == (0, 0, 0)
+    assert append(log, place.pull()) == (0, 0, 0)
     assert log.read_bytes() == before
     changed = answers_result(place.tasks[0]["data"]["key"], TARGETS, {TARGETS[0]: "against"}, RISK)
     call(place.studio, "PATCH", f"/api/annotations/{first}/", body={"result": changed})
     call(place.studio, "DELETE", f"/api/annotations/{second}/")
     place.answer(2, "neutral")
-    assert append(log, place.project, place.pull()) == (1, 1, 1)
+    assert append(log, place.pull()) == (1, 1, 1)
     assert log.read_bytes().startswith(before)
     last = {line.source: line.status for line in read_log(log)}
-    assert last[f"{place.project}/{second}"] == "deleted"
+    assert last[f"{place_of(place.studio, place.project)}/{second}"] == "deleted"
+
+
+def test_two_projects_in_one_log_leave_each_other_alone(studio: Studio, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    first, second = Place(studio, f"{tmp_path.name} a"), Place(studio, f"{tmp_path.name} b")
+    for place in (first, second):
+        place.answer(0, "favor")
+        annotated(studio, place.tasks[1]["id"], [])
+        assert append(log, place.pull()) == (1, 0, 0)
+    assert append(log, first.pull()) == (0, 0, 0)
+    assert len(read_log(log)) == 2
+    assert len(rejects_beside(log).read_text(encoding="utf-8").splitlines()) == 2
 
 
 class Loses(Through):
@@ -198,7 +210,7 @@ def test_a_server_killed_under_a_pull_leaves_the_log_as_it_was(fresh_studio: Own
     place = Place(fresh_studio.studio, "killed")
     log = tmp_path / "log.jsonl"
     place.answer(0, "favor")
-    append(log, place.project, place.pull())
+    append(log, place.pull())
     before = log.read_bytes()
     place.answer(1, "favor")
 
@@ -206,7 +218,7 @@ def test_a_server_killed_under_a_pull_leaves_the_log_as_it_was(fresh_studio: Own
         os.kill(up(fresh_studio.home).running.pid, signal.SIGKILL)
 
     with pytest.raises(AnnotateError, match=r"no server answers|connection broke"):
-        append(log, place.project, pull(place.studio, place.project, SCHEME, strike))
+        append(log, pull(place.studio, place.project, SCHEME, strike))
     assert log.read_bytes() == before
     up(fresh_studio.home)
-    assert append(log, place.project, pull(connect(*find_server()), place.project, SCHEME)) == (1, 0, 0)
+    assert append(log, pull(connect(*find_server()), place.project, SCHEME)) == (1, 0, 0)
