@@ -1,7 +1,8 @@
 # make demo   sets everything up in .venv and runs the main job on the seeds
 # make test   sets up what tests need and runs them all
 # make lint   style, types, import order
-# make bench  measures: extraction against gold, public corpora where they are at hand, speed, the classifier
+# make bench  measures: extraction against gold, public corpora where they are at hand, speed, the
+#             classifier, Label Studio
 
 PYTHON ?= python3
 VENV := .venv
@@ -49,6 +50,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
 	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
+	$(BIN)/python -m benchmarks.backend
+	$(BIN)/python -m benchmarks.studio
 
 # A browser for the tests marked `browser`: the system's, Debian's, or the one that Playwright brings.
 browser: $(VENV)/.dev
