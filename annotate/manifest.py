@@ -7,6 +7,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from annotate import __version__
 from annotate.files import STDIO, open_bytes, read_bytes, writing
 from annotate.records import Record
@@ -28,25 +30,37 @@ UNKNOWN = ""
 
 
 class Manifest(Record):
-    """How an output came to be: paths and the SHA-256 of what they hold, the command, its settings, versions."""
+    """How an output came to be: paths and the SHA-256 of what they hold, the command, its settings, versions.
+
+    `sources` are what was read, as it was named; `inputs` has the files in them, and what else counts, such as a model.
+    """
 
     command: str
+    sources: tuple[str, ...]
     config: dict[str, Any]
     inputs: dict[str, str]
     versions: dict[str, str]
 
 
-def describe(command: str, inputs: Iterable[str | Path], **config: Any) -> Manifest:
+def describe(command: str, inputs: Iterable[str | Path], besides: Iterable[str | Path] = (), **config: Any) -> Manifest:
     """The manifest of a step about to be run. Folders count as the files in them.
+
+    Args:
+        command: the verb.
+        inputs: what is read.
+        besides: what else the output depends on.
+        config: settings.
 
     Raises:
         InputError: a file may not be read.
     """
     versions = {name: metadata.version(name) for name in LIBRARIES} | {"annotate": __version__}
+    inputs = list(inputs)
     return Manifest(
         command=command,
+        sources=tuple(map(str, inputs)),
         config=json.loads(json.dumps(config, default=str)),
-        inputs={name: digest for given in inputs for name, digest in _hashes(given)},
+        inputs={name: digest for given in (*inputs, *besides) for name, digest in _hashes(given)},
         versions=versions,
     )
 
@@ -73,10 +87,13 @@ def keep(output: Path, manifest: Manifest) -> None:
 
 
 def inputs_of(output: Path) -> list[str]:
-    """The inputs that an output was made from, by its manifest; none where it has none."""
+    """What an output was made from, as it was named, by its manifest; none where it has none that can be read."""
     if not location(output).is_file():
         return []
-    return list(json.loads(read_bytes(location(output)))["inputs"])
+    try:
+        return list(Manifest.model_validate_json(read_bytes(location(output))).sources)
+    except ValidationError:
+        return []
 
 
 def sha256(path: Path) -> str:

@@ -52,7 +52,8 @@ def adjudicate(
     found = [known[dispute.claim_id] for dispute in disputes if dispute.claim_id in known]
     read = articles_of(found, claims, articles or ())
     tables = {dispute.claim_id: said_table(dispute, rules, names=not hide_names) for dispute in disputes}
-    tasks = label_tasks(found, read, rules, starts=starts(log, known, rules), said=tables)
+    disputed_targets = {dispute.claim_id: dispute.targets for dispute in disputes}
+    tasks = label_tasks(found, read, rules, starts=starts(log, known, rules), said=tables, first=disputed_targets)
     studio = connect(*find_server())
     done = deliver(
         studio,

@@ -58,7 +58,7 @@ def push(
     if strange := [name for name in target or () if name not in known]:
         raise InputError(f"{strange[0]!r} is no target of the scheme, which has {', '.join(known)}.")
     found = read_claims(claims)
-    read = articles_of(found, claims, articles or ())
+    read = articles_of(found, claims, articles or (), silent=interface == "claims")
     if interface == "labels":
         tasks = label_tasks(_scored(found, model) if model else found, read, rules, target or ())
     else:

@@ -38,7 +38,7 @@ def score(
     output = Path(STDIO) if as_json else output
     outputs = [path for path in (output, report) if path is not None]
     folder = find_model(model)
-    manifest = describe("score", [*inputs, folder])
+    manifest = describe("score", inputs, [folder])
     if outputs and not force and all(is_current(path, manifest) for path in outputs):
         remark(f"Up to date: {' and '.join(map(str, outputs))}; --force makes it anew.")
         return

@@ -38,7 +38,9 @@ def held(studio: Studio, project: int, total: int) -> dict[str, list[Held]]:
             owner[prediction["task"]] = ours
     if len(owner) < total:
         owner |= {
-            task["id"]: digest(str(task["data"].get("key", ""))) for task in tasks(studio, project, ("id", "data"))
+            task["id"]: digest(str(task["data"]["key"]))
+            for task in tasks(studio, project, ("id", "data"))
+            if task["data"].get("key")  # others were put there by somebody else, and are none of ours
         }
     found: defaultdict[str, list[Held]] = defaultdict(list)
     for number, ours in sorted(owner.items()):

@@ -45,6 +45,7 @@ def label_task(
     about: Sequence[str],
     start: Start | None = None,
     review: str = "",
+    first: Sequence[str] = (),
 ) -> Task:
     """A claim as a task.
 
@@ -55,11 +56,12 @@ def label_task(
         about: targets to ask about besides those that the claim speaks to.
         start: what the annotator starts from; for a `ScoredClaim`, unless given, what the model says of it.
         review: for a task of review, what others answered, as HTML.
+        first: targets to ask about before all others.
     """
     key = task_key(claim.id, scheme.version)
-    if start is None and isinstance(claim, ScoredClaim):
+    if start is None and not review and isinstance(claim, ScoredClaim):
         start = start_of(claim, scheme)
-    targets = asked(claim, scheme, about, start.suggestion.stance if start else ())
+    targets = asked(claim, scheme, about, [*first, *(start.suggestion.stance if start else ())])
     questions = {question_field(slot): "" for slot in range(1, slots(scheme) + 1)}
     questions |= {question_field(i): scheme.describe(target) for i, target in enumerate(targets, start=1)}
     data = {
@@ -92,8 +94,8 @@ def _likely_types(claim: ScoredClaim, scheme: Scheme) -> tuple[str, ...]:
     """The risk types to suggest: every level but the lowest has one at least."""
     if claim.risk.level.label == scheme.levels[0]:
         return ()
-    likely = tuple(name for name in scheme.types if claim.risk.types[name] >= _LIKELY)
-    return likely or (max(scheme.types, key=lambda name: claim.risk.types[name]),)
+    likely = tuple(name for name in scheme.types if claim.risk.types.get(name, 0.0) >= _LIKELY)
+    return likely or (max(scheme.types, key=lambda name: claim.risk.types.get(name, 0.0)),)
 
 
 def spoken_to(article: Article, scheme: Scheme) -> list[str]:

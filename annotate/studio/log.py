@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from annotate.files import read_objects, read_records, record, write_records
+from annotate.errors import InputError
+from annotate.files import STDIO, read_objects, read_records, record, write_records
 from annotate.records import Annotation, Correction
 from annotate.studio.pull import Pulled, Reject
 
@@ -27,7 +28,12 @@ def append(path: Path, pulled: Pulled) -> Added:
     Raises:
         InputError: the log cannot be read or written; it stays as it was.
     """
+    if str(path) == STDIO or path.suffix == ".gz":
+        raise InputError(f"{path}: a log is added to each time, so it has to be a plain file; name one.")
     lines = read_log(path)
+    kinds = {type(work) for work in (*lines, *pulled.records)}
+    if len(kinds) > 1:
+        raise InputError(f"{path}: this log is of the other interface; give labels and claims a log each.")
     known = {line.source: line for line in lines if line.source.startswith(f"{pulled.place}/")}
     now = {work.source: work for work in pulled.records}
     new = [work for source, work in now.items() if source not in known]

@@ -31,13 +31,16 @@ def read_claims(path: Path) -> list[Claim]:
     return found
 
 
-def articles_of(claims: Sequence[Claim], path: Path, given: Sequence[str]) -> dict[str, Article]:
+def articles_of(
+    claims: Sequence[Claim], path: Path, given: Sequence[str], *, silent: bool = False
+) -> dict[str, Article]:
     """The articles that claims stand in, by id.
 
     Args:
         claims: what was read from `path`.
         path: their file; without `given`, what it was extracted from is told by the manifest beside it.
         given: files, folders or addresses of articles.
+        silent: whether articles with no claim are given too: something may have been missed in them.
 
     Raises:
         InputError: an article is missing, or has another text than when the claims were found.
@@ -46,7 +49,7 @@ def articles_of(claims: Sequence[Claim], path: Path, given: Sequence[str]) -> di
     if not sources:
         raise InputError(f"{path}: there is no manifest beside it that tells its articles; name them with --articles.")
     wanted = {claim.article_id for claim in claims}
-    found = {article.id: article for article in read_articles(sources) if article.id in wanted}
+    found = {article.id: article for article in read_articles(sources) if silent or article.id in wanted}
     for claim in claims:
         article = found.get(claim.article_id)
         if article is None:
@@ -68,6 +71,7 @@ def label_tasks(
     targets: Sequence[str] = (),
     starts: Mapping[str, Start] = MappingProxyType({}),
     said: Mapping[str, str] = MappingProxyType({}),
+    first: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Task]:
     """A task of the `labels` interface for each claim.
 
@@ -78,6 +82,7 @@ def label_tasks(
         targets: asked about in every claim; without, those of the topic that its article speaks to most.
         starts: what annotators start from, by claim, where it is not what a model says.
         said: for a review, what was said of each claim, as HTML.
+        first: targets to ask about before all others, by claim.
     """
     about = {name: list(targets) or spoken_to(article, scheme) for name, article in articles.items()}
     return [
@@ -88,6 +93,7 @@ def label_tasks(
             about[claim.article_id],
             starts.get(claim.id),
             said.get(claim.id, ""),
+            first.get(claim.id, ()),
         )
         for claim in claims
     ]

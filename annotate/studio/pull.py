@@ -98,18 +98,18 @@ def _records(
     rejects: list[Reject] = []
     for data, raw, status in _pieces(found, drafts):
         source = f"{place}/{'draft-' if status == 'draft' else ''}{raw['id']}"
-        work = Labelling(
-            annotator=_name(raw.get("completed_by", raw.get("user")), people),
-            status=status,
-            review=bool(data.get("review")),
-            seconds=raw.get("lead_time"),
-            scheme=data.get("scheme", scheme.version),
-            source=source,
-            changed=raw["updated_at"],
-        )
         try:
+            work = Labelling(
+                annotator=_name(raw.get("completed_by", raw.get("user")), people),
+                status=status,
+                review=bool(data.get("review")),
+                seconds=raw.get("lead_time"),
+                scheme=data.get("scheme", scheme.version),
+                source=source,
+                changed=raw["updated_at"],
+            )
             record, wrong = reading(
-                data, raw["result"] or [], work, suggestions.get(raw.get("parent_prediction", 0)), scheme
+                data, raw["result"] or [], work, suggestions.get(raw.get("parent_prediction") or 0), scheme
             )
             records.append(record)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,7 +1,7 @@
 """Tasks to a project: what is not there is added, what has changed is updated, nothing is sent twice."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotate.errors import AnnotateError, InputError
 from annotate.studio.client import Studio, call
@@ -44,13 +44,16 @@ def plan(studio: Studio, project: int | None, wanted: Sequence[Task]) -> Plan:
         return Plan(list(wanted), [], 0, [], 0)
     there = held(studio, project, counts(studio, project).tasks)
     new = [task for task in wanted if digest(task.key) not in there]
+    # What a review shows changes with what annotators said; other tasks differ where their predictions do.
+    shown = _data(studio, project) if any(task.data.get("review") for task in wanted) else {}
     differ = [
         (copy.number, task)
         for task in wanted
         for copy in there.get(digest(task.key), ())
-        if task.result and fingerprint(task.model, task.result) not in copy.predictions
+        if (task.result and fingerprint(task.model, task.result) not in copy.predictions)
+        or shown.get(copy.number, task.data) != task.data
     ]
-    twice = [copies for copies in there.values() if len(copies) > 1]
+    twice = [copies for task in wanted if len(copies := there.get(digest(task.key), [])) > 1]
     touched = _touched(studio, project) if differ or twice else set()
     changed = [(number, task) for number, task in differ if number not in touched]
     doubles = [number for copies in twice for number in _spare(copies, touched)]
@@ -138,13 +141,27 @@ def _send(studio: Studio, project: int, chunk: Sequence[Task], before: Counts) -
 
 
 def _replace(studio: Studio, project: int, changed: Sequence[tuple[int, Task]]) -> None:
-    """Puts new predictions in the place of old ones; killed in between, the next push finds them missing."""
+    """Puts new predictions in the place of old ones; killed in between, the next push finds them missing.
+
+    What a task asks is brought up to date first: answers are told by the place of their question.
+    """
+    shown = _data(studio, project)
+    for number, task in changed:
+        if shown[number] != task.data:
+            call(studio, "PATCH", f"/api/tasks/{number}/", body={"data": task.data})
     _act(studio, project, "delete_tasks_predictions", [number for number, _ in changed])
     predictions = [
         {"task": number, "result": task.result, "score": task.score, "model_version": task.model}
         for number, task in changed
+        if task.result
     ]
-    call(studio, "POST", f"/api/projects/{project}/import/predictions", body=predictions)
+    if predictions:
+        call(studio, "POST", f"/api/projects/{project}/import/predictions", body=predictions)
+
+
+def _data(studio: Studio, project: int) -> dict[int, dict[str, Any]]:
+    """What each task shows, by its number."""
+    return {task["id"]: task["data"] for task in tasks(studio, project, ("id", "data"))}
 
 
 def _act(studio: Studio, project: int, action: str, numbers: Sequence[int]) -> None:

@@ -94,6 +94,8 @@ def _correction(
     claims, problems = read(result, article, data.get("speakers", {}))
     if work.status == "submitted" and not claims and not result:
         raise ValueError("it is submitted and marks nothing")
+    if problems and not claims:
+        raise ValueError("; ".join(problems))
     comments = [line for item in result if item.get("from_name") == COMMENT for line in item["value"]["text"]]
     correction = Correction(
         **{**work.model_dump(), "comment": "\n".join(comments)},

@@ -198,3 +198,28 @@ def test_projects_are_found_by_their_titles(studio: Studio) -> None:
     with pytest.raises(InputError, match=rf"projects {first}, \d+ are all called 'twin'"):
         find(studio, "twin")
     assert title_for(SCHEME, "labels") == f"{SCHEME.name} labels v{SCHEME.version}"
+
+
+def test_tasks_that_somebody_else_put_there_are_left_alone(studio: Studio, project: int) -> None:
+    body = [{"data": {"html": "theirs", "who": str(number)}} for number in range(3)]
+    call(studio, "POST", f"/api/projects/{project}/import", body=body)
+    done = push(studio, project, made(2))
+    assert (len(done.new), done.doubles) == (2, [])
+    assert counts(studio, project).tasks == 5
+
+
+def test_a_new_prediction_comes_with_its_own_questions(studio: Studio, project: int) -> None:
+    push(studio, project, made(2))
+    others = [task._replace(data=task.data | {"targets": TARGETS[::-1]}, model="m@2") for task in made(2)]
+    push(studio, project, others)
+    assert [task["data"]["targets"] for task in tasks(studio, project, ("id", "data"))] == [TARGETS[::-1]] * 2
+    assert each_once(studio, project, others)
+
+
+def test_what_a_review_shows_is_kept_up_to_date(studio: Studio, project: int) -> None:
+    first = [task._replace(data=task.data | {"review": True, "answers": "Ana: favor"}) for task in made(2, "")]
+    push(studio, project, first)
+    second = [task._replace(data=task.data | {"answers": "A: favor"}) for task in first]
+    assert len(push(studio, project, second).changed) == 2
+    assert {task["data"]["answers"] for task in tasks(studio, project, ("id", "data"))} == {"A: favor"}
+    assert not push(studio, project, second).changed
