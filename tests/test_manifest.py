@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
-def run(output: Path, articles: Path, **config: object) -> Manifest:
+def run(output: Path, articles: Path, **config: Any) -> Manifest:
     """A step that has ended well."""
     manifest = describe("extract", [articles], **config)
     output.write_text("made", encoding="utf-8")
