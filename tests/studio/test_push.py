@@ -85,7 +85,7 @@ def test_changed_predictions_are_updated_but_not_under_labels(studio: Studio, pr
 
 
 def test_a_push_leaves_live_predictions_shown(studio: Studio, project: int) -> None:
-    call(studio, "PATCH", f"/api/projects/{project}/", body={"model_version": TITLE})
+    push(studio, project, made(2, TITLE))
     push(studio, project, made(2))
     assert call(studio, "GET", f"/api/projects/{project}/")["model_version"] == TITLE
 
