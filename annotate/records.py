@@ -179,6 +179,18 @@ class ScoredClaim(Claim):
     model: str
 
 
+WRITER, UNNAMED = "the writer", "a source not named"
+"""Who makes a claim that has no speaker."""
+
+
+def who(claim: Claim) -> str:
+    """Who makes a claim: its speaker with role and affiliation, or what stands in for one."""
+    if claim.speaker is None:
+        return WRITER if claim.statement is None else UNNAMED
+    about = ", ".join(part for part in (claim.speaker.role, claim.speaker.affiliation) if part)
+    return f"{claim.speaker.name} ({about})" if about else claim.speaker.name
+
+
 def cut(text: str, spans: tuple[Span, ...]) -> str:
     """The slices of `spans`, joined by a space: what a claim's own `text` must be.
 

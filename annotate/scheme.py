@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, get_args
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
@@ -114,6 +114,22 @@ class Scheme(Record):
                 message = f"the {what} {name!r} stands here twice; each may stand once"
                 raise PydanticCustomError("twice", "{message}", {"message": message, "loc": loc})
             seen.add((what, name))
+        return self
+
+    @model_validator(mode="after")
+    def _renames_lead_here(self) -> Self:
+        for i, renames in enumerate(self.renames):
+            if renames.version > self.version:
+                message = f"version {renames.version} is yet to come; this scheme is version {self.version}"
+                raise PydanticCustomError("ahead", "{message}", {"message": message, "loc": ("renames", i, "version")})
+            for what in get_args(What):
+                for name in getattr(renames, what):
+                    try:
+                        self.carried(what, name, renames.version - 1)
+                    except ValueError as error:
+                        loc = ("renames", i, what, name)
+                        message = f"{name!r} leads nowhere: {error}"
+                        raise PydanticCustomError("ahead", "{message}", {"message": message, "loc": loc}) from error
         return self
 
     def _names(self) -> Iterator[tuple[str, str, Loc]]:
@@ -231,7 +247,7 @@ def reason(error: Any) -> str:
             return "this key is not known"
         case "missing":
             return "this key is missing"
-        case "twice":
+        case "twice" | "ahead":
             return str(error["msg"])
         case "value_error":
             return str(error["ctx"]["error"])

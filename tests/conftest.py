@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from annotate.encoder.weights import PINNED, location
+
+NOBODY = 65534
+"""The user that owns nothing."""
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,6 +31,19 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield found
         found.close()
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder of somebody who may not read everything: root, too, is nobody in particular while the test runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, -1)
+            os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(os.getuid())
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """Manifests: a step with nothing new to do is known, and no other."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotate.errors import InputError
-from annotate.manifest import LIBRARIES, Manifest, describe, files_in, is_current, keep, location, sha256
+from annotate.manifest import LIBRARIES, Manifest, describe, files_in, inputs_of, is_current, keep, location, sha256
 
 
 @pytest.fixture
@@ -98,8 +97,21 @@ def test_the_files_in_a_folder(tmp_path: Path) -> None:
     assert files_in(tmp_path) == [tmp_path / "a" / "c.txt", tmp_path / "b.txt"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_input_that_may_not_be_read(articles: Path) -> None:
-    (articles / "a.txt").chmod(0)
+def test_an_input_that_may_not_be_read(own_folder: Path) -> None:
+    (own_folder / "a.txt").touch(mode=0)
     with pytest.raises(InputError, match="check its permissions"):
-        describe("extract", [articles])
+        describe("extract", [own_folder])
+
+
+def test_what_was_read_is_told_as_it_was_named(tmp_path: Path, articles: Path) -> None:
+    output, model = tmp_path / "scores.jsonl", tmp_path / "model"
+    model.mkdir()
+    (model / "weights").touch()
+    manifest = describe("score", [articles], [model])
+    assert str(model / "weights") in manifest.inputs
+    output.touch()
+    assert inputs_of(output) == []
+    keep(output, manifest)
+    assert inputs_of(output) == [str(articles)]
+    location(output).write_text("{}", encoding="utf-8")
+    assert inputs_of(output) == []

@@ -94,6 +94,16 @@ def test_the_scheme_that_ships() -> None:
         ("name: ships", "name: ports", "line 24, field topics.1.name: the topic 'ports' stands here twice"),
         ("version: 1", "version: 1\ncolour: red", "line 3, field colour: this key is not known"),
         ("polarity: 1,", "polarity: 1, colour: red,", "line 6, field stance.labels.0.colour: this key is not known"),
+        (
+            "version: 1",
+            "version: 1\nrenames: [{version: 3, stance: {pro: yes-side}}]",
+            "line 3, field renames.0.version: version 3 is yet to come; this scheme is version 1",
+        ),
+        (
+            "version: 1",
+            "version: 2\nrenames:\n  - version: 2\n    types: {wind: gale}",
+            "line 5, field renames.0.types.wind: 'wind' leads nowhere: 'gale' is not among the types",
+        ),
         ("version: 1", "version: 1\nversion: 2", "line 3, field version: this key stands here twice"),
         (SCHEME[SCHEME.index("topics:") :], "", "line 1, field topics: this key is missing"),
         (SCHEME[SCHEME.index("      - name: patrols") :], "", "line 26, field topics.1.targets: "),

@@ -8,7 +8,7 @@ import typer
 
 def adjudicate(
     logs: Annotated[list[Path], typer.Argument(metavar="LOG...", help="Annotations as pulled, JSON lines.")],
-    claims: Annotated[Path, typer.Option("--claims", help="The claims that were annotated.")],
+    claims: Annotated[list[Path], typer.Option("--claims", help="The claims that were annotated.")],
     articles: Annotated[
         list[str] | None, typer.Option("-a", "--articles", help="Where the articles are, unless the claims tell.")
     ] = None,
@@ -48,9 +48,15 @@ def adjudicate(
     if not disputes:
         remark("No claim is disputed that a review has not settled.")
         return
-    known = {claim.id: claim for claim in read_claims(claims)}
+    wanted = {dispute.claim_id for dispute in disputes}
+    by_file = {path: read_claims(path) for path in claims}
+    known = {claim.id: claim for those in by_file.values() for claim in those}
+    read = {
+        name: article
+        for path, those in by_file.items()
+        for name, article in articles_of([c for c in those if c.id in wanted], path, articles or ()).items()
+    }
     found = [known[dispute.claim_id] for dispute in disputes if dispute.claim_id in known]
-    read = articles_of(found, claims, articles or ())
     tables = {dispute.claim_id: said_table(dispute, rules, names=not hide_names) for dispute in disputes}
     disputed_targets = {dispute.claim_id: dispute.targets for dispute in disputes}
     tasks = label_tasks(found, read, rules, starts=starts(log, known, rules), said=tables, first=disputed_targets)

@@ -9,22 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from annotate.records import Claim, ScoredClaim
+from annotate.records import Claim, ScoredClaim, who
 from annotate.scheme import Scheme
 
-NARRATED = "the writer"
-UNNAMED = "nobody named"
 POLARITY_STYLES = {1: "blue", 0: "dim", -1: "dark_orange"}
 
 ClaimT = TypeVar("ClaimT", bound=Claim)
-
-
-def who(claim: Claim) -> str:
-    """The speaker's name with role and affiliation, or what stands in for it."""
-    if claim.speaker is None:
-        return NARRATED if claim.statement is None else UNNAMED
-    described = ", ".join(part for part in (claim.speaker.role, claim.speaker.affiliation) if part)
-    return f"{claim.speaker.name} ({described})" if described else claim.speaker.name
 
 
 def show_claims(claims: Iterable[Claim], console: Console) -> None:

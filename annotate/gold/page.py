@@ -10,7 +10,8 @@ from annotate.files import read_text
 from annotate.gold.agreement import Confusion, Couple, Measures
 from annotate.gold.reliability import Estimate
 from annotate.gold.report import Report
-from annotate.records import Claim
+from annotate.pages import templates
+from annotate.records import Claim, who
 from annotate.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -81,17 +82,10 @@ def _by_name(couples: Iterable[Couple]) -> dict[str, Measures]:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("annotate.gold", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("annotate.gold")
     environment.filters |= {
         "told": told,
+        "who": who,
         "interval": interval,
         "width": _width,
         "shades": _shades,

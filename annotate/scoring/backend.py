@@ -15,11 +15,11 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from annotate.errors import InputError
-from annotate.records import Claim, Speaker
+from annotate.records import UNNAMED, WRITER, Claim, Speaker
 from annotate.scoring.score import answered
 from annotate.studio.client import is_loopback
 from annotate.studio.connect import VARIABLE
-from annotate.studio.labels import UNNAMED, WRITER, answers_result, start_of
+from annotate.studio.labels import answers_result, start_of
 from annotate.studio.tasks import task_key
 
 if TYPE_CHECKING:

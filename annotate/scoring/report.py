@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotate import __version__
 from annotate.files import read_text
+from annotate.pages import templates
 from annotate.records import Article, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.marks import LONGEST_TITLE
@@ -70,15 +71,7 @@ def _part(name: str) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("annotate.scoring", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("annotate.scoring")
     environment.filters |= {"percent": "{:.0%}".format, "signed": _signed}
     return environment
 

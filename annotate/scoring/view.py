@@ -4,15 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from annotate.records import Article, ScoredClaim
+from annotate.records import UNNAMED, WRITER, Article, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.marks import Block, blocks
 
 Lean = Literal["plus", "minus", "mixed", "zero", "silent"]
 """Where a claim stands by the polarities of its stances; `silent` where the model stands by none."""
-
-WRITER = "The writer"
-UNNAMED = "A source not named"
 
 _Key = tuple[int, str, str]
 
@@ -137,7 +134,7 @@ def _voices(claims: Sequence[ScoredClaim]) -> dict[_Key, Voice]:
             about = ", ".join(part for part in (speaker.role, speaker.affiliation) if part)
             found[key] = Voice(speaker.name, about, count)
         else:
-            found[key] = Voice(UNNAMED if key[0] == 1 else WRITER, "", count)
+            found[key] = Voice((UNNAMED if key[0] == 1 else WRITER).capitalize(), "", count)
     return found
 
 

@@ -8,7 +8,7 @@ from annotate.scheme import Scheme
 from annotate.studio.checks import check
 from annotate.studio.client import Studio
 from annotate.studio.interface import Kind, interface
-from annotate.studio.projects import find, ready, title_for
+from annotate.studio.projects import edited, find, ready, title_for
 from annotate.studio.push import Step, plan, push
 from annotate.studio.tasks import Task
 
@@ -72,9 +72,12 @@ def deliver(
         AnnotateError: the server fails.
     """
     title = title or title_for(scheme, kind, review)
-    check(tasks, kind, interface(kind, scheme, review))
+    xml = interface(kind, scheme, review)
+    check(tasks, kind, xml)
     if dry_run:
         number = find(studio, title)
+        if number:
+            edited(studio, number, title, xml, force=force)
         doing = plan(studio, number, tasks)
     else:
         number = ready(studio, title, kind, scheme, review=review, overlap=overlap, force=force)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from annotate.articles.header import header
 from annotate.claims.sentences import paragraphs
 from annotate.records import Article, Claim, Span
+from annotate.studio.interface import CUE, MARKS, SPEAKER
 
 AROUND = 700
 """Characters shown before and after a claim at least, where the article has them; paragraphs stay whole."""
@@ -14,8 +15,8 @@ AROUND = 700
 _P = '<p style="margin:0 0 .6em">'
 _STYLES = {
     "claim": "background:#fff3bf;color:#201e1b;box-shadow:inset 0 -2px #e0a800",
-    "cue": "border-bottom:2px dotted #b45309",
-    "speaker": "border-bottom:2px solid #15803d;font-weight:600",
+    "cue": f"border-bottom:2px dotted {MARKS[CUE][0]}",
+    "speaker": f"border-bottom:2px solid {MARKS[SPEAKER][0]};font-weight:600",
 }
 """By inline style: classes and style sheets do not reach into the page that Label Studio shows."""
 

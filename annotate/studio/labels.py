@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from annotate.records import Article, Claim, Risk, ScoredClaim, Suggestion
+from annotate.records import Article, Claim, Risk, ScoredClaim, Suggestion, who
 from annotate.scheme import Scheme
 from annotate.studio.excerpt import excerpt
 from annotate.studio.interface import COMMENT, LEVEL, TEXT, TYPES, UNCLEAR, question_field, slots, stance_control
@@ -12,8 +12,6 @@ from annotate.studio.tasks import Result, Task, item_id, task_key
 
 _LIKELY = 0.5
 """The probability from which on a risk type is suggested."""
-
-WRITER, UNNAMED = "The writer", "A source that is not named"
 
 
 class Start(NamedTuple):
@@ -116,14 +114,6 @@ def asked(claim: Claim, scheme: Scheme, about: Sequence[str], first: Collection[
     wanted = dict.fromkeys([*first, *(target.name for target in scheme.concerned(claim.text)), *about])
     chosen = list(wanted)[: slots(scheme)]
     return [target.name for target in scheme.targets if target.name in chosen]
-
-
-def who(claim: Claim) -> str:
-    """Who makes a claim, with role and affiliation."""
-    if claim.speaker is None:
-        return WRITER if claim.statement is None else UNNAMED
-    about = ", ".join(part for part in (claim.speaker.role, claim.speaker.affiliation) if part)
-    return f"{claim.speaker.name}, {about}" if about else claim.speaker.name
 
 
 def answers_result(key: str, targets: list[str], stance: Mapping[str, str], risk: Risk | None) -> list[Result]:

@@ -2,9 +2,12 @@
 
 import re
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import Element, ParseError, canonicalize, fromstring, tostring
+from xml.etree.ElementTree import ParseError, canonicalize, tostring
 
-from annotate.errors import AnnotateError, InputError
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from annotate.errors import InputError
 from annotate.scheme import Scheme
 from annotate.studio.client import Studio, call
 from annotate.studio.interface import Kind, instructions, interface
@@ -118,15 +121,24 @@ def ready(
     }
     if number is None:
         return int(call(studio, "POST", "/api/projects/", body=wanted)["id"])
-    theirs = call(studio, "GET", f"/api/projects/{number}/")["label_config"]
-    if (changed := differing(theirs, xml)) and not force:
+    if edited(studio, number, title, xml, force=force):
+        call(studio, "PATCH", f"/api/projects/{number}/", body=wanted)
+    return number
+
+
+def edited(studio: Studio, number: int, title: str, xml: str, *, force: bool = False) -> bool:
+    """Whether a project has another interface than `xml`, which only `force` allows.
+
+    Raises:
+        InputError: it has, and nobody forces it; which controls differ is said.
+    """
+    changed = differing(call(studio, "GET", f"/api/projects/{number}/")["label_config"], xml)
+    if changed and not force:
         raise InputError(
             f"{studio.url}: the interface of project {number} ({title}) is not what the scheme makes: "
             f"{', '.join(changed)} differ. Nothing was sent; --force overwrites it, --project names another project."
         )
-    if changed:
-        call(studio, "PATCH", f"/api/projects/{number}/", body=wanted)
-    return number
+    return bool(changed)
 
 
 def counts(studio: Studio, project: int) -> Counts:
@@ -149,21 +161,21 @@ def place_of(studio: Studio, project: int) -> str:
 def differing(theirs: str, ours: str) -> list[str]:
     """The controls in which two interfaces differ, by name; the layout where all controls are alike.
 
-    Raises:
-        AnnotateError: theirs is no XML.
+    All controls differ where theirs is no XML, or XML that would do harm.
     """
+    here = _controls(ours)
     try:
-        there, here = _controls(theirs), _controls(ours)
-        if canonicalize(theirs, strip_text=True) == canonicalize(ours, strip_text=True):
-            return []
-    except ParseError as error:
-        raise AnnotateError(f"the interface on the server is no XML ({error}); --force overwrites it.") from None
+        there = _controls(theirs)
+    except (ParseError, DefusedXmlException):
+        there = {}
+    if there == here and canonicalize(theirs, strip_text=True) == canonicalize(ours, strip_text=True):
+        return []
     return [name for name in here | there if here.get(name) != there.get(name)] or [_LAYOUT]
 
 
 def _controls(xml: str) -> dict[str, str]:
     """The named elements of an interface, each as canonical XML; relations have one name for all."""
-    root: Element = fromstring(xml)  # noqa: S314  what Label Studio stores is no document from outside
+    root = fromstring(xml)
     elements = [element for element in root.iter() if element.get("name") or element.tag == "Relations"]
     named = {element.get("name", element.tag): element for element in elements}
     return {name: canonicalize(tostring(element), strip_text=True) for name, element in named.items()}

@@ -31,8 +31,15 @@ def reading(
         ValueError: none of it can be used; the reason.
     """
     if "claim_id" in data:
-        return _annotation(data, result, work, suggested, scheme), []
+        annotation = _annotation(data, result, work, suggested, scheme)
+        return annotation, _without_level(result, data["targets"]) if work.status == "submitted" else []
     return _correction(data, result, work, suggested)
+
+
+def _without_level(result: list[Result], targets: list[str]) -> list[str]:
+    """What is said of risk types that are told with no level: a risk has one."""
+    told = answers(result, targets)
+    return [f"risk types are told without a level: {', '.join(told.types)}"] if told.types and not told.level else []
 
 
 def _annotation(

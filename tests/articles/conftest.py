@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 
 import pytest
+
+from tests.serving import Quiet, listening
 
 
 class Answer(NamedTuple):
@@ -36,7 +38,7 @@ class Site:
 def site() -> Iterator[Site]:
     over = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             pages.agents.append(self.headers["User-Agent"])
             answer = pages.answers.get(self.path, Answer(status=404))
@@ -53,15 +55,9 @@ def site() -> Iterator[Site]:
                     over.wait(answer.pause)
                     self.wfile.write(bytes([byte]))
 
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    pages = Site(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield pages
-    over.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Handler) as address:
+        pages = Site(address)
+        try:
+            yield pages
+        finally:
+            over.set()

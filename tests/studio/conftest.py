@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from annotate.studio.client import Studio, connect
 from annotate.studio.home import HOME, KEY, URL, Home, studio_home
 from annotate.studio.installation import install
 from annotate.studio.server import Started, down, find_server, up
+from tests.serving import Quiet, listening
 
 BUILD = Path(__file__).parents[2] / "build"
 VENV = BUILD / "studio-venv"
@@ -134,7 +134,7 @@ class Faulty:
 def faulty() -> Iterator[Faulty]:
     over = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def parse_request(self) -> bool:
             """Answers at once, whatever the method is."""
             if super().parse_request():
@@ -157,18 +157,12 @@ def faulty() -> Iterator[Faulty]:
                 self.wfile.write(body)
                 self.wfile.flush()
 
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            """Says nothing."""
-
-    serving = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told = Faulty(f"http://127.0.0.1:{serving.server_port}")
-    thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield told
-    over.set()
-    serving.shutdown()
-    thread.join()
-    serving.server_close()
+    with listening(Handler) as address:
+        told = Faulty(address)
+        try:
+            yield told
+        finally:
+            over.set()
 
 
 @pytest.fixture

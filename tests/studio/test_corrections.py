@@ -1,5 +1,6 @@
 """Articles as tasks of the `claims` interface, and marks read back as claims."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -105,8 +106,7 @@ def test_a_mark_that_cannot_be_used_is_told_and_the_others_are_read(
     first(task, "Claim")["value"] |= change
     claims, problems = read(task.result, EMOJI, {})
     assert len(claims) == len(before) - 1
-    with pytest.raises(ValueError, match=problem):
-        raise ValueError(problems[0])
+    assert re.search(problem, problems[0])
 
 
 def test_what_became_of_suggested_spans_is_counted(task: Task) -> None:

@@ -113,6 +113,17 @@ def test_what_cannot_be_taken_over_is_kept_with_its_reason(
     assert len(read_log(log)) == 1
 
 
+def test_types_without_a_level_are_told_and_the_rest_is_kept(place: Place) -> None:
+    result = [
+        {"to_name": "article", "id": "x", **chosen(*item)} for item in (("stance_1", "favor"), ("types", "coercion"))
+    ]
+    annotated(place.studio, place.tasks[0]["id"], result)
+    _, (kept,), (reject,) = place.pull()
+    assert isinstance(kept, Annotation)
+    assert (kept.stance, kept.risk) == ({TARGETS[0]: "favor"}, None)
+    assert reject.reason == "risk types are told without a level: coercion"
+
+
 def test_a_span_beyond_the_text_is_kept_with_its_reason(studio: Studio) -> None:
     article = Article(id="short", text="🚀 War is unlikely, said Timothy Heath.")
     project = ready(studio, "spans beyond", "claims", SCHEME)

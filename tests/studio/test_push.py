@@ -10,11 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+from annotate.cli.console import stepping
 from annotate.errors import AnnotateError, InputError
 from annotate.studio import push as module
 from annotate.studio.client import Studio, call, connect
 from annotate.studio.connect import TITLE
+from annotate.studio.deliver import Delivery, deliver
 from annotate.studio.held import held, tasks
+from annotate.studio.interface import interface
 from annotate.studio.labels import answers_result
 from annotate.studio.projects import counts, differing, find, named, ready, title_for
 from annotate.studio.push import plan, push
@@ -187,6 +190,29 @@ def test_an_interface_edited_by_hand_is_told_and_kept(studio: Studio) -> None:
     assert 'value="dire"' in call(studio, "GET", f"/api/projects/{number}/")["label_config"]
     assert ready(studio, "edited", "labels", SCHEME, force=True) == number
     assert not differing(call(studio, "GET", f"/api/projects/{number}/")["label_config"], xml)
+
+
+def test_a_dry_run_tells_of_an_edited_interface_and_sends_nothing(studio: Studio) -> None:
+    number = ready(studio, "edited and tried", "labels", SCHEME)
+    xml = call(studio, "GET", f"/api/projects/{number}/")["label_config"]
+    body = {"label_config": xml.replace('name="comment"', 'name="remark"')}
+    call(studio, "PATCH", f"/api/projects/{number}/", body=body)
+
+    def tried(force: bool) -> Delivery:
+        return deliver(studio, made(2), "labels", SCHEME, stepping, title="edited and tried", dry_run=True, force=force)
+
+    with pytest.raises(InputError, match=r"comment, remark differ|remark, comment differ"):
+        tried(force=False)
+    assert tried(force=True).added == 2
+    assert counts(studio, number).tasks == 0
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><View><Choices name="level">&b;</Choices></View>'
+
+
+@pytest.mark.parametrize("theirs", ["", "<View>", BOMB])
+def test_what_is_no_interface_differs_in_all(theirs: str) -> None:
+    assert {"level", "types", "article"} <= set(differing(theirs, interface("labels", SCHEME)))
 
 
 def test_projects_are_found_by_their_titles(studio: Studio) -> None:

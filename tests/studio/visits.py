@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, Page
 
 from annotate.studio.home import Account
@@ -12,6 +13,15 @@ SCREENS = Path(__file__).parents[2] / "build" / "screens"
 """Where screenshots go: to be looked at."""
 
 SUBMIT = "[data-testid=bottombar-submit-button]"
+
+
+def token_of(url: str, account: Account) -> str:
+    """Somebody's own token, as Label Studio gives it to who has signed in."""
+    with httpx.Client(base_url=url, trust_env=False) as visitor:
+        visitor.get("/user/login/")
+        form = {"csrfmiddlewaretoken": visitor.cookies["csrftoken"], **account.model_dump()}
+        visitor.post("/user/login/", data=form)
+        return str(visitor.get("/api/current-user/token").raise_for_status().json()["token"])
 
 
 @contextmanager
