@@ -184,11 +184,11 @@ WRITER, UNNAMED = "the writer", "a source not named"
 
 
 def who(claim: Claim) -> str:
-    """Who makes a claim: its speaker with role and affiliation, or what stands in for one."""
-    if claim.speaker is None:
+    """Who makes a claim: its speaker with role and affiliation, or what stands in for one. Models read this, too."""
+    speaker = claim.speaker
+    if speaker is None:
         return WRITER if claim.statement is None else UNNAMED
-    about = ", ".join(part for part in (claim.speaker.role, claim.speaker.affiliation) if part)
-    return f"{claim.speaker.name} ({about})" if about else claim.speaker.name
+    return ", ".join(part for part in (speaker.name, speaker.role, speaker.affiliation) if part)
 
 
 def cut(text: str, spans: tuple[Span, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +24,18 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Has what tests start obey Ctrl-C: a shell that runs the tests in the background has told them not to."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: the one that `CHROMIUM` names, the system's, or Playwright's own."""
+    """A headless Chromium: the one that `CHROMIUM` names, the system's, or Playwright's own.
+
+    Closed after each module: while it is open, no other event loop can run in this thread.
+    """
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from annotate.errors import InputError, place
 from annotate.files import read_objects, record
 from annotate.gold.doctor import label_problems
-from annotate.records import Claim, Gold, Risk, Row
+from annotate.records import Claim, Gold, Risk, Row, who
 from annotate.scheme import Scheme
 
 _ROW = ("text", "target", "label")
@@ -84,11 +84,7 @@ def targets_of(claim: Claim, scheme: Scheme) -> list[str]:
 
 def worded(claim: Claim) -> str:
     """A claim as the network reads it: its speaker with role and affiliation, then its words."""
-    speaker = claim.speaker
-    if speaker is None:
-        return claim.text
-    described = ", ".join(part for part in (speaker.name, speaker.role, speaker.affiliation) if part)
-    return f"{described}: {claim.text}"
+    return f"{who(claim)}: {claim.text}" if claim.speaker else claim.text
 
 
 def encoded(items: Iterable[Question], scheme: Scheme, tokenizer: Any, longest: int) -> list[dict[str, Any]]:
