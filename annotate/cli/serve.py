@@ -56,11 +56,11 @@ def serve(
     if missing := [path for path in claims or () if not path.is_file()]:
         raise InputError(f"{missing[0]}: there is no such file.")
     token = os.environ.get(VARIABLE, "")
-    base = find_model(model)
-    folder = data or base.resolve().with_name(f"{base.resolve().name}-live")
-    if retrain_after:
-        recipe(base, train)
     with listen(host, port, token) as listener:
+        base = find_model(model)
+        folder = data or base.resolve().with_name(f"{base.resolve().name}-live")
+        if retrain_after:
+            recipe(base, train)
         chosen = in_use(base, folder)
         serving = Serving(chosen, load(chosen))
 

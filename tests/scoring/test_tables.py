@@ -3,7 +3,7 @@ import io
 from rich.console import Console
 
 from annotate.cli.tables import show_scores
-from annotate.records import ScoredClaim
+from annotate.records import ScoredClaim, who
 from annotate.scheme import Scheme
 
 
@@ -13,7 +13,7 @@ def test_the_table_tells_speaker_claim_stance_and_risk(scored: list[ScoredClaim]
     words = printed.getvalue().split()
 
     for claim in scored:
-        assert claim.speaker is None or set(claim.speaker.name.split()) <= set(words)
+        assert claim.speaker is None or set(who(claim).split()) <= set(words)
         assert set(claim.text.split()) <= set(words)
         assert {stance.target for stance in claim.stance} <= set(words)
         assert claim.risk.level.label in words
