@@ -42,18 +42,22 @@ class Parsed(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A statement whose speaker has no name yet; `sentence` is the number of the one its cue stands in."""
+    """A statement whose speaker has no name yet; `sentence` is the number of the one its cue stands in.
+
+    `sure` is how likely it is right, where that is known of this one better than of all that its rule finds.
+    """
 
     rule: str
     spans: tuple[Span, ...]
     cue: Span | None
     source: Mention | None
     sentence: int
+    sure: float | None = None
 
     @property
     def confidence(self) -> float:
-        """How sure the rule is."""
-        return CONFIDENCE[self.rule]
+        """How likely it is right."""
+        return CONFIDENCE[self.rule] if self.sure is None else self.sure
 
 
 def attributed(text: str, paragraph: Sequence[Parsed], marked: Sequence[Quote]) -> tuple[list[Found], list[Quote]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Found, Parsed
 from annotate.claims.mentions import Mention, mention
@@ -12,8 +13,13 @@ from annotate.claims.quotes import Quote, quotes
 from annotate.claims.sentences import sentences
 from annotate.claims.speakers import Speakers
 from annotate.claims.statements import kind_of, statements
+from annotate.claims.tagger.decode import Tagged
+from annotate.claims.tagger.windows import stretches
 from annotate.claims.tokens import Range
 from annotate.records import Article, Claim, Kind, Span, Speaker, Statement, cut
+
+if TYPE_CHECKING:
+    from annotate.claims.tagger.model import Trained
 
 BATCH_CHARACTERS = 200_000
 """How much text is parsed at once: enough for full batches, little enough to bound memory."""
@@ -24,14 +30,18 @@ NAMES = frozenset({"PERSON", "ORG"})
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
 
-def extract(articles: Iterable[Article]) -> Iterator[Claim]:
+def extract(articles: Iterable[Article], tagger: "Trained | None" = None) -> Iterator[Claim]:
     """The claims of articles, in their order; memory does not depend on how many there are.
+
+    Args:
+        articles: their text is never changed.
+        tagger: finds their statements; without one, rules do.
 
     Raises:
         InputError: a sentence is too long to be one.
     """
     for batch in _batches(articles):
-        yield from _claims_of_batch(batch)
+        yield from _claims_of_batch(batch, tagger)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -47,21 +57,32 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _claims_of_batch(articles: Sequence[Article]) -> list[Claim]:
+def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> list[Claim]:
     nlp = parser()
     split = [(article, sentences(article)) for article in articles]
+    tagged: Sequence[Sequence[Tagged] | None] = [None] * len(split)
+    if tagger is not None:
+        tagged = tagger.statements([(article.text, list(stretches(found))) for article, found in split])
     texts = (article.text[s.start : s.end].translate(_SPACES) for article, found in split for s in found)
     # Words that spaCy has not met before are forgotten when the zone is left: no article makes the next one slower.
     with nlp.memory_zone():
         docs = nlp.pipe(texts, batch_size=256)
         return [
-            claim for article, found in split for claim in claims_of(article, [Parsed(s, next(docs)) for s in found])
+            claim
+            for (article, found), those in zip(split, tagged, strict=True)
+            for claim in claims_of(article, [Parsed(s, next(docs)) for s in found], those)
         ]
 
 
-def claims_of(article: Article, parsed: Sequence[Parsed]) -> list[Claim]:
-    """The claims of one article whose sentences are parsed, in the order of the text."""
-    found = statements(article.text, parsed)
+def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Claim]:
+    """The claims of one article whose sentences are parsed, in the order of the text.
+
+    Args:
+        article: the article.
+        parsed: its sentences.
+        tagged: the statements that a tagger found in it; without them, rules find them.
+    """
+    found = statements(article.text, parsed, tagged)
     marked = _marked(article.text, parsed)
     claims: list[Claim] = []
     for said, speaker in zip(found, _speakers(article, found, parsed), strict=True):

@@ -6,6 +6,8 @@ from itertools import groupby
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
 from annotate.claims.continuation import continues, speaks_of_self
 from annotate.claims.quotes import Quote, quotes
+from annotate.claims.tagged import found_in
+from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
 
 _MOSTLY = 0.8
@@ -13,8 +15,10 @@ _MOSTLY = 0.8
 _WHOLLY = 0.95
 
 
-def statements(text: str, parsed: Sequence[Parsed]) -> list[Found]:
+def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Found]:
     """The statements of an article, in the order of their sentences.
+
+    Those with a cue are what the tagger found; with none at hand, the rules find them.
 
     A sentence with no cue is the last speaker's where it goes on with a quotation or reads as talk. In an article
     whose writer says "I", as in a column, talk with no quotation marks is the writer's.
@@ -25,7 +29,7 @@ def statements(text: str, parsed: Sequence[Parsed]) -> list[Found]:
     for _, group in groupby(parsed, key=lambda item: item.sentence.paragraph):
         paragraph = list(group)
         marked = quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
-        here, free = attributed(text, paragraph, marked)
+        here, free = attributed(text, paragraph, marked) if tagged is None else _told(text, paragraph, tagged, marked)
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.number]
             if not any(item.meets(statement.spans) for statement in (*found, *here)):
@@ -39,6 +43,14 @@ def statements(text: str, parsed: Sequence[Parsed]) -> list[Found]:
             found += own
             last = _last_speaker(item, own, last, found)
     return found
+
+
+def _told(
+    text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], marked: Sequence[Quote]
+) -> tuple[list[Found], list[Quote]]:
+    """What the tagger found in a paragraph, and the quotations that none of it took."""
+    here = found_in(text, paragraph, tagged)
+    return here, [quote for quote in marked if not any(quote.meets(*span) for said in here for span in said.spans)]
 
 
 def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found: Sequence[Found]) -> Found | None:

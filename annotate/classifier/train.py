@@ -1,6 +1,5 @@
 """Training: from rows to a model's folder."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from annotate.classifier.predict import padded
 from annotate.classifier.rows import Asked, encoded, held_out, read_rows
 from annotate.encoder import adapters
 from annotate.encoder.batches import windows
-from annotate.encoder.training import SCORE, Settings, fit
+from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
 from annotate.files import resource
 from annotate.manifest import sha256
@@ -29,6 +28,11 @@ class Data(Record):
     train: Path
     dev: Path | None = None
     held_out: float = Field(default=0.15, gt=0, lt=1)
+
+    @property
+    def files(self) -> list[Path]:
+        """All that is read."""
+        return [self.train, *([self.dev] if self.dev else [])]
 
 
 class Config(Record):
@@ -87,7 +91,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
 
     scheme = load_scheme(config.scheme)
     learn, hold = _rows(config, scheme)
-    _prepare(folder, resume)
+    prepare(folder, resume)
     set_seed(config.seed)
     network, tokenizer = build(config.encoder, scheme)
     rows = [_encoded(those, scheme, tokenizer, config.longest) for those in (learn, hold)]
@@ -118,8 +122,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     )
     logits, labels = _logits(network, rows[1], tokenizer)
     save(folder, network, tokenizer, scheme, _calibrated(card, logits, labels))
-    for checkpoint in folder.glob("checkpoint-*"):
-        shutil.rmtree(checkpoint)
+    remove_checkpoints(folder)
     return measure([logits[name] for name in HEADS], [labels[name] for name in HEADS])
 
 
@@ -130,19 +133,6 @@ def _rows(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
     if len({item.questions[0].group for item in learn}) < 2:
         raise InputError(f"{config.data.train}: one article is not enough to hold some out; give development rows.")
     return held_out(learn, config.data.held_out, config.seed)
-
-
-def _prepare(folder: Path, resume: bool) -> None:
-    """Makes the folder, and removes checkpoints that are not to be gone on from."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".writable").touch()
-        (folder / ".writable").unlink()
-    except OSError as error:
-        raise InputError(f"{folder}: nothing can be written there ({error.strerror}).") from None
-    if not resume:
-        for checkpoint in folder.glob("checkpoint-*"):
-            shutil.rmtree(checkpoint)
 
 
 def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: int) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """`annotate train`: gold to a model."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,9 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
 ) -> None:
-    """Trains the classifier on gold claims or on plain rows of text, target and label.
+    """Trains the classifier on gold claims or on plain rows of text, target and label, or the tagger on documents.
+
+    What is trained is said by the configuration: configs/statements.yaml has `task: statements`.
 
     Examples:
       annotate train configs/train.yaml -o my-model
@@ -23,20 +26,32 @@ def train(
       annotate train configs/train.yaml --train rows.jsonl.gz --dev dev.jsonl.gz -o my-model
 
       annotate train configs/train.yaml -o my-model --resume
+
+      annotate train configs/statements.yaml --train documents.jsonl.gz -o my-tagger
     """
-    from annotate.classifier.train import load_config
-    from annotate.classifier.train import train as trained
+    from annotate.claims.tagger.train import is_tagger
     from annotate.cli.console import remark
     from annotate.manifest import describe, is_current, keep
 
-    settings = load_config(config, rows, dev, seed)
-    data = settings.data
-    inputs = [config, settings.scheme, data.train, *([data.dev] if data.dev else [])]
-    manifest = describe("train", inputs, **settings.model_dump(mode="json"))
+    if is_tagger(config):
+        from annotate.claims.tagger.train import load_config as load_tagger
+        from annotate.claims.tagger.train import train as train_tagger
+
+        tagger = load_tagger(config, rows, dev, seed)
+        inputs, settings = [config, *tagger.data.files], tagger.model_dump(mode="json")
+        run, measured = partial(train_tagger, tagger), "On the development documents, statements at Jaccard 0.3"
+    else:
+        from annotate.classifier.train import load_config as load_classifier
+        from annotate.classifier.train import train as train_classifier
+
+        classifier = load_classifier(config, rows, dev, seed)
+        inputs, settings = [config, classifier.scheme, *classifier.data.files], classifier.model_dump(mode="json")
+        run, measured = partial(train_classifier, classifier), "Macro F1 on the development rows"
+    manifest = describe("train", inputs, **settings)
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force trains it anew.")
         return
-    scores = trained(settings, output, resume)
+    scores = run(output, resume)
     keep(output, manifest)
     told = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
-    remark(f"The model is in {output}. Macro F1 on the development rows: {told}.")
+    remark(f"The model is in {output}. {measured}: {told}.")

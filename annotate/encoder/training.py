@@ -4,6 +4,7 @@ Imported by whom it is needed, inside functions: it is as heavy as torch.
 """
 
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from pydantic import Field
 
 from annotate.encoder.adapters import MARK
-from annotate.errors import AnnotateError
+from annotate.errors import AnnotateError, InputError
 from annotate.records import Record
 
 SCORE = "score"
@@ -32,6 +33,28 @@ class Settings(Record):
     adapter_rank: int = Field(default=0, ge=0)
     weight_decay: float = Field(ge=0)
     warmup: float = Field(ge=0, lt=1)
+
+
+def prepare(folder: Path, resume: bool) -> None:
+    """Makes a model's folder, and removes checkpoints that are not to be gone on from.
+
+    Raises:
+        InputError: nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise InputError(f"{folder}: nothing can be written there ({error.strerror}).") from None
+    if not resume:
+        remove_checkpoints(folder)
+
+
+def remove_checkpoints(folder: Path) -> None:
+    """Removes what training keeps to go on from."""
+    for checkpoint in folder.glob("checkpoint-*"):
+        shutil.rmtree(checkpoint)
 
 
 def fit(
@@ -146,12 +169,16 @@ def _parameters(network: Any, settings: Settings) -> Iterator[dict[str, Any]]:
 def _depth(name: str, layers: int) -> int:
     """0 for the embeddings, 1 for the first layer of the encoder and so on, one more than its last for the heads.
 
+    Layers of another stack than the encoder's are copies of its last ones.
+
     >>> [_depth(name, 6) for name in ("encoder.embeddings.word.weight", "encoder.encoder.layer.5.w", "stance.weight")]
     [0, 6, 7]
+    >>> _depth("second.layer.0.w", 6)
+    6
     """
-    if not name.startswith("encoder."):
-        return layers + 1
     found = re.search(r"\.layers?\.(\d+)\.", name)
+    if not name.startswith("encoder."):
+        return layers if found else layers + 1
     return int(found[1]) + 1 if found else 0
 
 

@@ -57,11 +57,33 @@ def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel
         )
         return encoder, AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError) as error:
-        first = str(error).strip().partition("\n")[0]
-        raise InputError(
-            f"encoder {name}: it cannot be loaded; name {PINNED}, a folder with config.json, {WEIGHTS} and a tokenizer,"
-            f" or one on the hub ({first})."
-        ) from None
+        raise InputError(_cannot_be_loaded(name, error)) from None
+
+
+def _cannot_be_loaded(name: str, error: Exception) -> str:
+    first = str(error).strip().partition("\n")[0]
+    return (
+        f"encoder {name}: it cannot be loaded; name {PINNED}, a folder with config.json, {WEIGHTS} and a tokenizer, "
+        f"or one on the hub ({first})."
+    )
+
+
+def load_tokenizer(name: str) -> "PreTrainedTokenizerBase":
+    """The tokenizer of an encoder, without its weights.
+
+    Raises:
+        InputError: there is no such encoder.
+    """
+    from transformers import AutoTokenizer
+
+    quiet()
+    adapter = adapter_folder(name)
+    if adapter is not None:
+        return load_tokenizer(_base(adapter))
+    try:
+        return AutoTokenizer.from_pretrained(location(name))
+    except (OSError, ValueError) as error:
+        raise InputError(_cannot_be_loaded(name, error)) from None
 
 
 def adapter_folder(name: str) -> Path | None:

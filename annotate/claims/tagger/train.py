@@ -1,0 +1,210 @@
+"""Training the tagger: from documents with gold statements to a tagger's folder."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from annotate.articles import read_articles
+from annotate.claims.matching import match
+from annotate.claims.sentences import sentences
+from annotate.claims.tagger.decode import Tagged
+from annotate.claims.tagger.examples import Document, collate, read_documents, rows_of
+from annotate.claims.tagger.model import Card, InTorch, build, save
+from annotate.claims.tagger.tag import tag
+from annotate.claims.tagger.windows import stretches
+from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
+from annotate.errors import InputError
+from annotate.files import read_text
+from annotate.manifest import sha256
+from annotate.records import Record
+from annotate.scheme import load_yaml
+
+MATCH = 0.3
+"""The least Jaccard index at which a statement counts as found, where its confidence is calibrated."""
+
+
+class Data(Record):
+    """Where the documents lie; with no development documents, a share of the training ones is held out.
+
+    `articles` are what has the texts of documents that come without.
+    """
+
+    train: tuple[Path, ...]
+    articles: tuple[str, ...] = ()
+    dev: Path | None = None
+    held_out: float = Field(default=0.05, gt=0, lt=1)
+
+    @property
+    def files(self) -> list[Path]:
+        """All that is read."""
+        return [*self.train, *([self.dev] if self.dev else [])]
+
+
+class Config(Record):
+    """A training configuration for the tagger; see `configs/statements.yaml`."""
+
+    task: Literal["statements"]
+    encoder: str
+    data: Data
+    longest: int = Field(ge=16, le=512)
+    second_layers: int = Field(ge=1)
+    rank: int = Field(ge=0)
+    seed: int
+    training: Settings
+
+
+def is_tagger(path: Path) -> bool:
+    """Whether a configuration is one for the tagger."""
+    return re.search(r"^task:\s*statements\b", read_text(path), re.MULTILINE) is not None
+
+
+def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
+    """Reads a configuration; what is given here stands in place of what the file says.
+
+    Raises:
+        InputError: the file is missing, or says something that it cannot say.
+    """
+    config = load_yaml(path, Config)
+    data = config.data
+    if train is not None or dev is not None:
+        data = data.model_copy(update={"train": (train,) if train else data.train, "dev": dev})
+    if missing := [name for name in data.files if not name.exists()]:
+        raise InputError(
+            f"{missing[0]}: there is no such file; name documents with gold statements with --train, one a line: "
+            '{"id", "text", "attributions": [{"quote", "speaker", "cue"}]}.'
+        )
+    return config.model_copy(update={"data": data, "seed": config.seed if seed is None else seed})
+
+
+def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float]:
+    """Trains a tagger and writes it to `folder`; returns the measures on the development documents.
+
+    Args:
+        config: the configuration.
+        folder: where the tagger goes; checkpoints lie there until it is done.
+        resume: go on from the last checkpoint in `folder`.
+
+    Raises:
+        InputError: a document or the configuration is wrong, or nothing can be written to `folder`.
+        AnnotateError: it was interrupted.
+    """
+    from datasets import Dataset
+    from transformers import set_seed
+
+    learn, hold = _documents(config)
+    prepare(folder, resume)
+    set_seed(config.seed)
+    network, tokenizer = build(config.encoder, config.second_layers)
+    rows = [[row for d in those for row in rows_of(d, tokenizer, config.longest)] for those in (learn, hold)]
+    fit(
+        network,
+        Dataset.from_list(rows[0]),
+        Dataset.from_list(rows[1]),
+        collate=lambda batch: collate(batch, tokenizer.pad_token_id),
+        measure=measure,
+        labels=["cues", "pointers", "inside"],
+        settings=config.training,
+        folder=folder,
+        seed=config.seed,
+        resume=resume,
+    )
+    card = Card(
+        encoder=config.encoder,
+        second_layers=config.second_layers,
+        longest=config.longest,
+        rank=config.rank,
+        train=tuple(map(str, config.data.train)),
+        train_sha256=tuple(map(sha256, config.data.train)),
+    )
+    network.eval()
+    found = tag([_stretched(document) for document in hold], InTorch(network, tokenizer, config.longest))
+    card, scores = calibrated(card, hold, found)
+    save(folder, network, card)
+    remove_checkpoints(folder)
+    return scores
+
+
+def _documents(config: Config) -> tuple[list[Document], ...]:
+    from sklearn.model_selection import train_test_split
+
+    articles = {article.id: article for article in read_articles(config.data.articles)} if config.data.articles else {}
+    learn = [document for path in config.data.train for document in read_documents(path, articles)]
+    if config.data.dev is not None:
+        parts = learn, list(read_documents(config.data.dev, articles))
+    elif len(learn) < 2:
+        raise InputError(f"{config.data.train[0]}: one document is not enough to hold some out; name some with --dev.")
+    else:
+        parts = train_test_split(learn, test_size=config.data.held_out, random_state=config.seed)
+    for name, those in zip(("train", "hold out"), parts, strict=True):
+        if not any(document.attributions for document in those):
+            raise InputError(f"{config.data.train[0]}: among the documents to {name} none has a statement with a cue.")
+    return tuple(parts)
+
+
+def _stretched(document: Document) -> tuple[str, list[tuple[int, int]]]:
+    return document.article.text, list(stretches(sentences(document.article)))
+
+
+def measure(logits: Any, labels: Any) -> dict[str, float]:
+    """F1 of words that are part of a cue, how often gold cues get the right source and content, and their mean.
+
+    Args:
+        logits: of cues `[windows, pieces, 3]` and pointers `[cues, pieces, 4]`.
+        labels: of cues `[windows, pieces]`, pointers `[cues, 4]`, and of what is inside a content.
+    """
+    from sklearn.metrics import f1_score
+
+    from annotate.claims.tagger.network import OUTSIDE, UNKNOWN
+
+    known = labels[0] != UNKNOWN
+    is_cue, found = labels[0][known] != OUTSIDE, logits[0][known].argmax(-1) != OUTSIDE
+    right = logits[1].argmax(1) == labels[1]
+    scores = {
+        "cue": float(f1_score(is_cue, found, zero_division=0)),
+        "source": float(right[:, :2].all(1).mean()),
+        "content": float(right[:, 2:].all(1).mean()),
+    }
+    return scores | {SCORE: sum(scores.values()) / len(scores)}
+
+
+def calibrated(
+    card: Card, documents: Sequence[Document], found: Sequence[Sequence[Tagged]]
+) -> tuple[Card, dict[str, float]]:
+    """The card with the threshold that gives the best F1, and the line from answers to confidence; and that F1.
+
+    Args:
+        card: of the tagger.
+        documents: with their gold statements.
+        found: what the tagger found in each, unlikely statements too.
+    """
+    import numpy as np
+    from scipy.special import logit
+    from sklearn.linear_model import LogisticRegression
+
+    answers, right, gold = [], [], 0
+    for document, those in zip(documents, found, strict=True):
+        wanted = [one.content for one in document.attributions]
+        hits = {j for _, j in match(wanted, [one.content for one in those], MATCH)}
+        answers += [one.confidence for one in those]
+        right += [j in hits for j in range(len(those))]
+        gold += len(wanted)
+    if not answers:
+        return card, {"F1": 0.0, "precision": 0.0, "recall": 0.0}
+    order = np.argsort(-np.array(answers))
+    hit = np.array(right)[order].cumsum()
+    f1 = 2 * hit / (np.arange(1, len(hit) + 1) + gold)
+    best = int(f1.argmax())
+    odds = logit(np.clip(answers, 1e-6, 1 - 1e-6))[:, None]
+    update = {"least": round(float(np.array(answers)[order][best]), 4)}
+    if any(right) and not all(right):
+        line = LogisticRegression().fit(odds, right)
+        update |= {"slope": round(float(line.coef_[0, 0]), 4), "shift": round(float(line.intercept_[0]), 4)}
+    precision, recall = hit[best] / (best + 1), hit[best] / gold
+    return card.model_copy(update=update), {
+        "F1": float(f1[best]),
+        "precision": float(precision),
+        "recall": float(recall),
+    }

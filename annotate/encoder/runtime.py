@@ -1,0 +1,96 @@
+"""Networks in ONNX Runtime, which reads several times faster on a processor than the library they were trained with.
+
+They are exported once, into the user's cache, under the hash of their weights.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Axes = dict[int, str]
+"""Which of an array's axes may have any size, and what these are called."""
+
+
+def cache(digest: str) -> Path:
+    """The folder of what is made from the weights with this hash."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("claimstance") / digest[:16]
+
+
+def export(
+    function: Callable[..., Any],
+    module: Any,
+    inputs: Mapping[str, tuple[Any, Axes]],
+    outputs: Mapping[str, Axes],
+    path: Path,
+    *,
+    small: bool,
+) -> None:
+    """Writes what a function of a module computes to `path`, whole or not at all.
+
+    Args:
+        function: a method of `module`, from tensors to one tensor or to several.
+        module: in evaluation mode.
+        inputs: an example of each argument, by its name, and its free axes.
+        outputs: the free axes of each result, by its name.
+        path: the `.onnx` file.
+        small: weights in 8 bits, a quarter of the size and twice as fast, instead of 32.
+    """
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class Part(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.module = module
+
+        def forward(self, *arguments: Any) -> Any:
+            return function(*arguments)
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole, done = path.with_suffix(".whole"), path.with_suffix(".new")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Part().eval(),
+            tuple(example for example, _ in inputs.values()),
+            str(whole),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={name: axes for name, (_, axes) in inputs.items()} | dict(outputs),
+            dynamo=False,
+        )
+    if small:
+        quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
+        whole.unlink()
+    else:
+        whole.rename(done)
+    done.replace(path)
+
+
+def _has_vnni() -> bool:
+    """Whether the processor adds up products of 8 bits without overflow; others need weights of 7 bits."""
+    import torch
+
+    able: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(able.get(name) for name in ("avx512_vnni", "avx_vnni", "amx_int8"))
+
+
+def session(path: Path) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
+    """What runs an exported function: from arrays by name to its results."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    running = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def run(inputs: Mapping[str, Array]) -> Sequence[Array]:
+        return [np.asarray(result) for result in running.run(None, dict(inputs))]
+
+    return run
