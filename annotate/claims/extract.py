@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from annotate.claims.mentions import Mention, mention
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
-from annotate.claims.sentences import sentences
+from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
 from annotate.claims.statements import kind_of, statements
 from annotate.claims.tagger.decode import Tagged
@@ -60,18 +61,25 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> list[Claim]:
     nlp = parser()
     split = [(article, sentences(article)) for article in articles]
-    tagged: Sequence[Sequence[Tagged] | None] = [None] * len(split)
-    if tagger is not None:
-        tagged = tagger.statements([(article.text, list(stretches(found))) for article, found in split])
     texts = (article.text[s.start : s.end].translate(_SPACES) for article, found in split for s in found)
     # Words that spaCy has not met before are forgotten when the zone is left: no article makes the next one slower.
-    with nlp.memory_zone():
-        docs = nlp.pipe(texts, batch_size=256)
+    with nlp.memory_zone(), ThreadPoolExecutor(1) as beside:
+        tagged = beside.submit(_tagged, split, tagger)
+        docs = iter(list(nlp.pipe(texts, batch_size=256)))
         return [
             claim
-            for (article, found), those in zip(split, tagged, strict=True)
+            for (article, found), those in zip(split, tagged.result(), strict=True)
             for claim in claims_of(article, [Parsed(s, next(docs)) for s in found], those)
         ]
+
+
+def _tagged(
+    split: Sequence[tuple[Article, Sequence[Sentence]]], tagger: "Trained | None"
+) -> Sequence[Sequence[Tagged] | None]:
+    """What the tagger finds in each article. It reads beside the parser: neither keeps more than one core busy."""
+    if tagger is None:
+        return [None] * len(split)
+    return tagger.statements([(article.text, list(stretches(found))) for article, found in split])
 
 
 def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Claim]:

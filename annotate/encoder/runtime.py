@@ -3,6 +3,7 @@
 They are exported once, into the user's cache, under the hash of their weights.
 """
 
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -88,6 +89,7 @@ def session(path: Path) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = max(1, (os.cpu_count() or 1) - 1)  # one is left for what runs beside it
     running = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Mapping[str, Array]) -> Sequence[Array]:
