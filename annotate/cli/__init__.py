@@ -16,6 +16,7 @@ from annotate.cli import (
     push,
     score,
     serve,
+    speakers,
     studio,
     train,
 )
@@ -32,6 +33,7 @@ app = typer.Typer(
 for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, score, serve):
     name = verb.__name__.rpartition(".")[2]
     app.command(name)(getattr(verb, name))
+app.add_typer(speakers.app, name="speakers")
 app.add_typer(studio.app, name="studio")
 
 
