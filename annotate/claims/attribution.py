@@ -73,7 +73,8 @@ def attributed(text: str, paragraph: Sequence[Parsed], marked: Sequence[Quote]) 
     found: list[Found | None] = [_framed(text, item, frame, free) for item, frame in framed if frame.content]
     found += [_beside(text, item, frame, free) for item, frame in framed if not frame.content]
     found += [_led_to(text, item, quote, free) for item in paragraph for quote in free.copy()]
-    return _going_on(text, paragraph, [said for said in found if said is not None], marked, free), free
+    whole = [said for said in found if said is not None and said.spans]  # punctuation alone is nobody's content
+    return _going_on(text, paragraph, whole, marked, free), free
 
 
 def _says_something(text: str, paragraph: Sequence[Parsed], quote: Quote) -> bool:
