@@ -9,8 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 OUT := build/demo
-# Public corpora, which are not shipped; see benchmarks/polnear.py.
+# Public corpora and a scorer, which are not shipped; see benchmarks/polnear.py.
 PUBLIC ?= ../shared/data
+SCORER ?= ../shared/measure/attribution.py
 
 .PHONY: demo test lint bench clean browser dev studio
 .DELETE_ON_ERROR:
@@ -46,8 +47,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.seeds
-	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --scorer $(SCORER)
+	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --by rules
+	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
 	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
 	$(BIN)/python -m benchmarks.backend

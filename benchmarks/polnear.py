@@ -1,12 +1,15 @@
 """Extraction against PolNeAR (Newell et al. 2018), which is not shipped.
 
-    python -m benchmarks.polnear path/to/attribution_polnear_dev.jsonl.gz
+    python -m benchmarks.polnear path/to/attribution_polnear_dev.jsonl.gz [--by rules] [--scorer attribution.py]
 
 One document a line: {"id", "text", "attributions": [{"quote", "speaker", "cue"}]}, spans in code points of the text.
-PolNeAR counts beliefs and intentions as attributions, and hardly knows statements with no cue.
+PolNeAR counts beliefs and intentions as attributions, and hardly knows statements with no cue. A scorer of your own is
+run as `python SCORER GOLD CLAIMS`.
 """
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,12 @@ from annotate.claims import extract
 from annotate.claims.quotes import quotes
 from annotate.claims.statements import kind_of
 from annotate.evaluation.attribution import measure
-from annotate.files import read_objects
+from annotate.evaluation.parts import parts
+from annotate.files import read_objects, write_records
 from annotate.records import Article, Claim, Span, Speaker, Statement, cut
-from benchmarks.seeds import THRESHOLDS, show
+from benchmarks.seeds import THRESHOLDS, finder, show
+
+CLAIMS = Path("build/bench/polnear-claims.jsonl")
 
 
 def gold_of(document: dict[str, Any]) -> Iterator[Claim]:
@@ -52,15 +58,26 @@ def spans_of(pairs: list[list[int]] | None) -> tuple[Span, ...]:
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("path", type=Path)
-    path = options.parse_args().path
-    if not path.exists():
-        print(f"{path} is not here: PolNeAR is not shipped, so its benchmark is left out.")
+    options.add_argument("--by", default="tagger", help="rules, tagger, or the folder of a tagger of your own")
+    options.add_argument("--scorer", type=Path, help="a script that scores claims against the documents")
+    given = options.parse_args()
+    if not given.path.exists():
+        print(f"{given.path} is not here: PolNeAR is not shipped, so its benchmark is left out.")
         return
-    documents = [document for _, document in read_objects(path)]
+    documents = [document for _, document in read_objects(given.path)]
+    texts = {document["id"]: document["text"] for document in documents}
     gold = [claim for document in documents for claim in gold_of(document)]
-    claims = list(extract(Article(id=document["id"], text=document["text"]) for document in documents))
+    claims = list(extract((Article(id=name, text=text) for name, text in texts.items()), finder(given.by)))
+    print(f"statements found by {given.by}")
     for threshold in THRESHOLDS:
-        show(path.name, threshold, measure(gold, claims, threshold))
+        show(given.path.name, threshold, measure(gold, claims, threshold))
+    for part, found in parts(gold, claims, texts)._asdict().items():
+        p, r, f1 = found
+        print(f"exact {part:7} F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f})")
+    if given.scorer and given.scorer.exists():
+        write_records(CLAIMS, claims)
+        print(f"by {given.scorer}:", flush=True)
+        subprocess.run([sys.executable, str(given.scorer), str(given.path), str(CLAIMS)], check=True)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ python -m benchmarks.seeds [--split test]
 """
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from annotate.articles import read_articles
 from annotate.claims import extract
-from annotate.evaluation.attribution import Attribution, measure
+from annotate.claims.tagger.model import Trained, load_tagger
+from annotate.evaluation.attribution import Attribution, Scores, continued, exact, measure
+from annotate.evaluation.speakers import HARD, resolved, together
 from annotate.files import read_records
-from annotate.records import Gold
+from annotate.records import Claim, Gold
 from annotate.scheme import Scheme, load_scheme
 
 THRESHOLDS = (0.3, 0.8)
@@ -33,21 +36,57 @@ def show_targets(gold: list[Gold], scheme: Scheme) -> None:
     print(f"targets by the scheme's patterns: precision {hits / offered:.3f}, recall {hits / wanted:.3f}")
 
 
+def show_speakers(gold: list[Gold], claims: list[Claim], text_of: Mapping[str, str]) -> None:
+    """Prints how often who speaks is known, by how the text names him or her."""
+    counts = resolved(gold, claims, text_of, THRESHOLDS[0])
+    print(f"the right speaker, of statements matched at {THRESHOLDS[0]} whose mention is found:")
+    for form, found in [*counts.items(), (", ".join(HARD) + " together", together(counts))]:
+        print(f"  {form}: {found.share:.3f} ({found.right} of {found.total})")
+
+
+def show_claims(gold: list[Gold], claims: list[Claim], text_of: Mapping[str, str]) -> None:
+    """Prints how well continued statements are found, and how often claims are cut where the gold cuts them."""
+    rows: list[tuple[str, Scores]] = [
+        (f"continued statements alone, at {THRESHOLDS[0]}", continued(gold, claims, THRESHOLDS[0]))
+    ]
+    found = exact(gold, claims, text_of, THRESHOLDS[1])
+    rows += [
+        (f"claims with the very spans, within statements matched at {THRESHOLDS[1]}", found.matched),
+        ("claims with the very spans, narrated ones alone", found.narrated),
+        ("claims with the very spans, all", found.all),
+    ]
+    for name, scores in rows:
+        print(f"{name}: F1 {scores.f1:.3f} (precision {scores.precision:.3f}, recall {scores.recall:.3f})")
+
+
+def finder(named: str) -> Trained | None:
+    """What finds statements: the rules, the tagger that ships, or the one in a folder."""
+    if named == "rules":
+        return None
+    return load_tagger(None if named == "tagger" else Path(named))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--split", default="test", choices=("train", "dev", "test"))
-    split = options.parse_args().split
+    options.add_argument("--by", default="tagger", help="rules, tagger, or the folder of a tagger of your own")
+    given = options.parse_args()
+    split = given.split
     path = Path(f"seeds/gold/{split}.jsonl")
     if not path.exists():
         raise SystemExit(f"{path} is not here; run this from the project's root.")
     gold = list(read_records(path, Gold))
     wanted = {claim.article_id for claim in gold}
-    claims = list(extract(article for article in read_articles(["seeds/articles"]) if article.id in wanted))
+    articles = [article for article in read_articles(["seeds/articles"]) if article.id in wanted]
+    text_of = {article.id: article.text for article in articles}
+    claims = list(extract(articles, finder(given.by)))
     for threshold in THRESHOLDS:
         found = measure(gold, claims, threshold)
         show(f"seeds, {split}", threshold, found)
         print(f"  the right speaker by name on {found.speaker:.3f}, the right kind on {found.kind:.3f} of them")
         print(f"  claims, narrated ones with them: F1 {found.claims.f1:.3f}")
+    show_speakers(gold, claims, text_of)
+    show_claims(gold, claims, text_of)
     show_targets(gold, load_scheme())
 
 

@@ -91,20 +91,26 @@ def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagge
         tagged: the statements that a tagger found in it; without them, rules find them.
     """
     found = statements(article.text, parsed, tagged)
-    marked = _marked(article.text, parsed)
+    paragraphs = {number: list(those) for number, those in groupby(parsed, lambda item: item.sentence.paragraph)}
+    marked = {number: _marked(article.text, those) for number, those in paragraphs.items()}
+    # A statement lies in one paragraph, so that time grows with the length of an article, and not with its square.
+    said_in: dict[int, list[Found]] = {number: [] for number in paragraphs}
     claims: list[Claim] = []
     for said, speaker in zip(found, _speakers(article, found, parsed), strict=True):
         statement = Statement(
             id=statement_id(article, said.spans, said.cue), spans=said.spans, cue=said.cue, confidence=said.confidence
         )
-        kind = kind_of(said.spans, said.cue, marked)
-        for item in parsed:
+        number = parsed[said.sentence].sentence.paragraph
+        said_in[number].append(said)
+        kind = kind_of(said.spans, said.cue, marked[number])
+        for item in paragraphs[number]:
             ranges = [tokens for span in said.spans if (tokens := _tokens(item, span))]
             parts = clauses(item.doc, ranges) if ranges else []
             claims += [_claim(article, item, pieces, kind, statement, speaker) for pieces in parts]
-    for item in parsed:
-        own = leftover(item, [_taken(item, said) for said in found])
-        claims += [_claim(article, item, pieces, "narrated", None, None) for pieces in own]
+    for number, those in paragraphs.items():
+        for item in those:
+            own = leftover(item, [_taken(item, said) for said in said_in[number]])
+            claims += [_claim(article, item, pieces, "narrated", None, None) for pieces in own]
     return sorted(claims, key=lambda claim: (claim.sentence, claim.spans, claim.id))
 
 
@@ -128,9 +134,8 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
     return [resolved.get(i) for i in range(len(found))]
 
 
-def _marked(text: str, parsed: Sequence[Parsed]) -> list[Quote]:
-    paragraphs = (list(group) for _, group in groupby(parsed, lambda item: item.sentence.paragraph))
-    return [quote for those in paragraphs for quote in quotes(text, those[0].sentence.start, those[-1].sentence.end)]
+def _marked(text: str, paragraph: Sequence[Parsed]) -> list[Quote]:
+    return quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
 
 
 def _claim(

@@ -1,5 +1,6 @@
 """How a sentence names a source: the words that do, and the role and affiliation that stand beside them."""
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
 
 Form = Literal["name", "pronoun", "description"]
 
-_OF_A_NOUN = frozenset({"of", "at", "in", "from", "for", "with", "close"})
+_OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
+_ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
+"""What closes off a description: behind it stands what tells of somebody already known."""
+_WHEN = frozenset({"DATE", "TIME"})
+_DETERMINED = re.compile(
+    r"(the|an?|my|our|your|his|her|its|their|whose|this|that|any|some|one|no|each|every|another)\b", re.IGNORECASE
+)
 
 
 class Mention(NamedTuple):
@@ -28,28 +35,87 @@ class Mention(NamedTuple):
     role: str | None = None
     affiliation: str | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it stands with no article, possessive or number, as in a headline."""
+        return not _DETERMINED.match(self.text) and self.text[:1].isalpha()
+
 
 def mention(head: "Token", offset: int) -> Mention:
     """The mention that `head` heads; `offset` is where its sentence stands in the article."""
-    if head.lower_ in PRONOUNS:
-        gender = PRONOUNS[head.lower_]
-        return Mention(
-            _span(head.doc, head.i, head.i + 1, offset),
-            head.text,
-            head.lower_,
-            "pronoun",
-            head.lower_ not in ("it", "its"),
-            gender,
-        )
+    if (word := head.lower_) in PRONOUNS:
+        span = _span(head.doc, head.i, head.i + 1, offset)
+        return Mention(span, head.text, word, "pronoun", word not in ("it", "its"), PRONOUNS[word])
     if head.tag_ in PROPER or (head.text[:1].isupper() and (head.i > 0 or head.ent_type_ == "PERSON")):
-        return _name(head, offset)
-    return _description(head, offset)
+        named = _name(head, offset)
+        # "Mayor: no land will be taken" names nobody.
+        return _description(head, offset) if _is_office(named.text) or _is_countryman(head) else named
+    return _apposed(head, offset) or _description(head, offset)
+
+
+def _is_countryman(head: "Token") -> bool:
+    """Whether a word names somebody by country alone: "the Finn"; no person's name has an article."""
+    alone = (
+        head.i > 0 and head.nbor(-1).lower_ == "the" and (head.i + 1 == len(head.doc) or head.nbor().ent_iob_ != "I")
+    )
+    return alone and head.ent_type_ in ("NORP", "PERSON") and head.tag_ not in ("NNPS", "NNS")
+
+
+def _is_office(name: str) -> bool:
+    known = people()
+    words = name.lower().split()
+    return bool(words) and words[-1] in known.roles and all(word in known.titles | known.roles for word in words)
+
+
+def _apposed(head: "Token", offset: int) -> Mention | None:
+    """The name that stands behind a description: "its chairwoman, Ana Perić, said", "the tabloid Vik writes"."""
+    doc = head.doc
+    if head.tag_ != "NN" or head.i + 2 >= len(doc):
+        return None
+    end = head.i + 1
+    comma = doc[end].text == ","
+    start = end + comma
+    while start + 1 < len(doc) and doc[start].tag_ == "DT" and not comma:
+        return None
+    stop = start
+    while stop < len(doc) and (doc[stop].tag_ in PROPER or doc[stop].tag_ == "HYPH" or doc[stop].ent_iob_ == "I"):
+        stop += 1
+    if stop == start or doc[start].lower_ in CALENDAR or doc[start].ent_type_ in _WHEN:
+        return None
+    name = doc[stop - 1]
+    if comma:
+        # Both commas, and a person's office: no list, and no name that begins another clause.
+        closed = stop >= len(doc) or doc[stop].text in _ENDS
+        if not (closed and is_role(head.text) and stop - start > 1 and head.lower_ in people().singular):
+            return None
+    elif name.head.i != head.i and head.head.i != name.i:
+        return None
+    first = head.left_edge.i
+    while first < head.i and (doc[first].tag_ in ("DT", "PRP$", "CC", "IN", "RB") or doc[first].is_punct):
+        first += 1
+    role, house = titled(doc, first, head.i + 1)
+    person = is_role(head.text)
+    return Mention(
+        _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
+        words(doc, start, stop),
+        name.text,
+        "name",
+        person,
+        people().genders.get(head.lower_),
+        role if person else None,
+        house if person else None,
+    )
 
 
 def _name(head: "Token", offset: int) -> Mention:
     doc = head.doc
     start, end = _name_range(head)
     first, gender = _after_titles(doc, start, end)
+    # "the Skopje daily Nov Vardar": a common noun stands before its name.
+    common = (i for i in range(first, end - 1) if doc[i].text.islower() and doc[i].lower_ not in IN_NAME)
+    nouns = [i for i in common if doc[i].tag_ in ("NN", "NNS") or doc[i].lower_ in people().means]
+    if nouns and doc[max(nouns) + 1].text[:1].isupper():
+        first = max(nouns) + 1
     while first < end - 1 and doc[first].text.islower() and head.text[:1].isupper():
         first += 1
     title = titled(doc, start, first) if first > start and gender is None else (None, None)
@@ -60,19 +126,25 @@ def _name(head: "Token", offset: int) -> Mention:
     person = (
         first > start or any(doc[i].ent_type_ == "PERSON" for i in range(first, end)) or bool(role and is_role(role))
     )
-    person = person or (head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and end - start <= 2)
+    person = person or (
+        head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
+    )
+    person = person or (end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who")
+    if gender is None and _is_body(doc, first, end, beside[0]):
+        person = False
     if not person:
         role = affiliation = None
-    return Mention(
-        _span(doc, start, end, offset),
-        words(doc, first, end),
-        doc[end - 1].text,
-        "name",
-        person,
-        gender,
-        role,
-        affiliation,
-    )
+    span = _span(doc, start, end, offset)
+    return Mention(span, words(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
+
+
+def _is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
+    """Whether a name is an organisation's by its words, or by what is said of it: "X, a brokerage"."""
+    known = people()
+    called = {doc[end - 1].lower_, doc[first].lower_ if end - first > 2 else ""} & known.bodies
+    owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
+    is_one = role is not None and not is_role(role) and bool(known.bodies & set(role.lower().split()))
+    return bool(called) or owned or is_one
 
 
 def _name_range(head: "Token") -> tuple[int, int]:
@@ -92,11 +164,26 @@ def _name_range(head: "Token") -> tuple[int, int]:
         start += 1
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1
+    start, end = _hyphened(doc, start, end)
     link = doc[end] if end < len(doc) else None
     if link is not None and link.lower_ in ("of", "for") and link.head.i == head.i and head.ent_type_ != "PERSON":
         # "the University of Hong Kong", "the Court of Appeal"
         is_name = all(word.tag_ in PROPER or word.lower_ in IN_NAME for word in link.subtree)
         end = link.right_edge.i + 1 if is_name else end
+    return start, end
+
+
+def _hyphened(doc: "Doc", start: int, end: int) -> tuple[int, int]:
+    """A name with all that hyphens join to it, and the forenames before these: "Leonor Brandão-Vaz"."""
+    while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
+        end += 2
+    joined = any(doc[i].text == "-" for i in range(start, end))
+    while start > 1 and doc[start - 1].text == "-" and doc[start - 2].text[:1].isupper():
+        start, joined = start - 2, True
+    while joined and start > 0 and doc[start - 1].tag_ in PROPER and doc[start - 1].lower_ not in CALENDAR:
+        start -= 1
+    if joined and start == 1 and doc[0].is_alpha and not doc[0].is_stop:
+        start = 0
     return start, end
 
 
@@ -122,14 +209,36 @@ def _description(head: "Token", offset: int) -> Mention:
     doc = head.doc
     start, end = head.left_edge.i, head.i + 1
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in _OF_A_NOUN and child.i <= end:
-            end = child.right_edge.i + 1
+        if child.dep_ in _OF_A_NOUN and child.left_edge.i <= end and not _is_aside(child):
+            end = max(end, child.right_edge.i + 1)
         elif child.dep_ in ("conj", "cc") and child.i <= end + 1 and not child.tag_.startswith("VB"):
             end = max(end, child.i + 1 if child.dep_ == "cc" else child.right_edge.i + 1)
-    while start < head.i and (doc[start].is_punct or doc[start].tag_ in ("CC", "IN", "RB")):
+    end = next((i for i in range(head.i + 1, end) if doc[i].text in _ENDS and not _is_genitive(doc, i)), end)
+    while start < head.i and (
+        doc[start].is_punct
+        or doc[start].tag_ in ("CC", "IN", "RB")
+        or doc[start].ent_type_ == "TIME"
+        or (doc[start].tag_ == "CD" and doc[start + 1].tag_ == "DT")
+    ):
         start += 1
+    gender = people().genders.get(head.lower_)
     text = words(doc, start, end)
-    return Mention(_span(doc, start, end, offset), text, head.lower_, "description", is_role(head.text))
+    person = is_role(head.text) or _is_countryman(head)
+    return Mention(_span(doc, start, end, offset), text, head.lower_, "description", person, gender)
+
+
+def _is_genitive(doc: "Doc", i: int) -> bool:
+    """Whether a mark is an apostrophe: "the Farmers’ List"."""
+    return doc[i].tag_ == "POS" or (doc[i].text == "’" and i > 0 and doc[i - 1].text.endswith("s"))
+
+
+def _is_aside(child: "Token") -> bool:
+    """Whether what stands behind a noun belongs to the sentence rather than to it: when it was, or a cue."""
+    if child.tag_.startswith("VB"):
+        told = any(c.dep_ in ("ccomp", "xcomp") for c in child.rights) and child.lower_ in cues().clause
+        return told or child.left_edge.text in _ENDS
+    target = next(child.rights, None)
+    return target is None or target.ent_type_ in _WHEN or target.lower_ in CALENDAR
 
 
 def _span(doc: "Doc", start: int, end: int, offset: int) -> Span:

@@ -28,6 +28,15 @@ class People(NamedTuple):
     """What can stand before a name."""
     roles: frozenset[str]
     """Nouns that name a person by office or trade, singular and plural."""
+    singular: frozenset[str]
+    offices: frozenset[str]
+    """Those of them that only one or a few can hold."""
+    genders: dict[str, Gender]
+    """The gender that a noun tells by its own meaning."""
+    bodies: frozenset[str]
+    """Nouns that only an organisation is called by."""
+    means: dict[str, frozenset[str]]
+    """What a noun may stand for: "officer" for a colonel, "paper" for a daily."""
 
 
 @cache
@@ -36,6 +45,9 @@ def people() -> People:
     content = yaml.safe_load(read_text(resource("configs/people.yaml")))
     offices = frozenset(content["offices"])
     singular = offices | frozenset(content["roles"])
+    means: dict[str, frozenset[str]] = {}
+    for nouns, stand_ins in content["means"]:
+        means |= {noun: means.get(noun, frozenset({noun})) | frozenset(stand_ins) for noun in nouns}
     return People(
         honorifics={
             word: None if gender == "unknown" else gender
@@ -44,6 +56,11 @@ def people() -> People:
         },
         titles=offices | frozenset(content["office_words"]),
         roles=singular | {f"{word}s" for word in singular},
+        singular=singular,
+        offices=offices,
+        genders={noun: gender for gender, nouns in content["genders"].items() for noun in nouns},
+        bodies=frozenset(content["bodies"]),
+        means=means,
     )
 
 

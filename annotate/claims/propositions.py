@@ -1,6 +1,8 @@
 """A content cut into propositions, each of which can be labelled alone."""
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Parsed
@@ -11,16 +13,23 @@ if TYPE_CHECKING:
 
 Pieces = tuple[Range, ...]
 
-_FINITE = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "MD", "VBG"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NONFINITE = frozenset({"VB", "VBN", "VBG"})
+_AUXILIARY = frozenset({"aux", "auxpass"})
+_STOPS = frozenset(";.!?")
+_TIME = re.compile(r"(?:\d{1,2}[.:]\d{2}|[Ll]ive:)\s")
+_DATELINE = re.compile(r"([^\W\d_][\w’'. -]*?)(?:, [^\W\d_][\w.]*(?: \d{1,2})?)?(?: \([\w ]+\))? [—–-]{1,2} ")
 
 
 def clauses(doc: "Doc", ranges: Sequence[Range]) -> list[Pieces]:
     """The propositions in the token ranges of one content, in order.
 
-    Cut is between coordinated clauses that have each a subject of their own, and at semicolons. Conditionals,
-    relative and other subordinate clauses, and verbs that share a subject stay whole.
+    Cut is between coordinated clauses that have each a subject of their own, and at semicolons and stops between
+    clauses. Conditionals, relative and other subordinate clauses, and verbs that share a subject stay whole.
     """
-    cuts = list(_cuts(doc, ranges))
+    first = opening(doc)
+    ranges = [(max(start, first), end) for start, end in ranges if end > first]
+    cuts = sorted({*_cuts(doc, ranges), *_stops(doc, ranges), *_interrupted(doc, ranges)})
     found: list[Pieces] = []
     for start, end in zip([0, *cuts], [*cuts, len(doc)], strict=True):
         pieces = tuple(_bare(doc, max(a, start), min(b, end)) for a, b in ranges if max(a, start) < min(b, end))
@@ -29,22 +38,65 @@ def clauses(doc: "Doc", ranges: Sequence[Range]) -> list[Pieces]:
     return found
 
 
+def opening(doc: "Doc") -> int:
+    """How many tokens the time of a live entry, or a dateline ("BERLIN, May 4 (XY) —"), takes before a sentence."""
+    found = _TIME.match(doc.text) or _DATELINE.match(doc.text)
+    if found is None or not (found.lastindex is None or found[1].isupper()):
+        return 0
+    return sum(token.idx < found.end() for token in doc)
+
+
 def _cuts(doc: "Doc", ranges: Sequence[Range]) -> Iterable[int]:
+    """Where a coordinated clause begins."""
     inside = {i for start, end in ranges for i in range(start, end)}
     for i in sorted(inside):
         token = doc[i]
         starts = token.left_edge.i
-        if token.dep_ in ("conj", "ccomp") and _is_clause(token) and starts in inside and starts > min(inside):
-            if token.dep_ == "conj":
-                cut = _heads_content(token, inside)
-            else:
-                cut = ";" in (doc[starts - 1].text, doc[token.right_edge.i].text)
-            if cut:
+        if token.dep_ == "conj" and _is_clause(token) and starts in inside and starts > min(inside):
+            if _heads_content(token, inside) or _says_that(doc, starts):
                 yield starts
 
 
+def _stops(doc: "Doc", ranges: Sequence[Range]) -> Iterable[int]:
+    """Where a clause ends with a semicolon or a stop, and another one follows."""
+    for start, end in ranges:
+        marks = [i for i in range(start, end - 1) if doc[i].text in _STOPS and doc[i].is_punct]
+        borders = [start, *(i + 1 for i in marks), end]
+        for before, cut, after in zip(borders, borders[1:], borders[2:], strict=False):
+            begins = doc[cut - 1].text == ";" or doc[cut].text[:1].isupper()
+            if begins and _has_clause(doc, before, cut) and _has_clause(doc, cut, after):
+                yield cut
+
+
+def _interrupted(doc: "Doc", ranges: Sequence[Range]) -> Iterable[int]:
+    """Where a content goes on with a clause of its own behind its cue: "War is near, he said, but nobody wants it"."""
+    for (start, end), (begins, ends) in pairwise(ranges):
+        link = next((i for i in (begins, begins - 1) if doc[i].dep_ == "cc"), None)
+        if link is not None and _has_clause(doc, start, end) and _has_clause(doc, begins, ends):
+            yield begins
+
+
+def _has_clause(doc: "Doc", start: int, end: int) -> bool:
+    """Whether the main word of a token range heads a clause with its subject, or an order."""
+    tops = (token for token in doc[start:end] if token.dep_ == "ROOT" or not start <= token.head.i < end)
+    return any(_is_clause(token) or _is_order(token) for token in tops)
+
+
 def _is_clause(token: "Token") -> bool:
-    return token.tag_ in _FINITE and any(child.dep_ in SUBJECT for child in token.lefts)
+    """Whether a word heads a finite clause that has a subject of its own."""
+    finite = token.tag_ in _FINITE or (
+        token.tag_ in _NONFINITE and any(child.dep_ in _AUXILIARY and child.lower_ != "to" for child in token.lefts)
+    )
+    return finite and any(child.dep_ in SUBJECT for child in token.lefts)
+
+
+def _is_order(token: "Token") -> bool:
+    return token.tag_ == "VB" and not any(child.dep_ in SUBJECT | _AUXILIARY for child in token.lefts)
+
+
+def _says_that(doc: "Doc", start: int) -> bool:
+    """Whether a clause begins with a "that" of its own: "said that A and that B"."""
+    return doc[start].lower_ == "that" and doc[start].dep_ == "mark" and doc[start - 1].dep_ == "cc"
 
 
 def _heads_content(token: "Token", inside: set[int]) -> bool:
@@ -52,12 +104,17 @@ def _heads_content(token: "Token", inside: set[int]) -> bool:
     head = token.head
     while head.dep_ == "conj" and head.head.i in inside and head.head is not head:
         head = head.head
-    return _is_clause(head) and (head.dep_ == "ROOT" or head.head.i not in inside)
+    return (_is_clause(head) or _is_order(head)) and (head.dep_ == "ROOT" or head.head.i not in inside)
 
 
 def _bare(doc: "Doc", start: int, end: int) -> Range:
-    """Without the punctuation and the conjunction at either end."""
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ == "cc"):
+    """Without the punctuation and the conjunction at either end, and without a "that" before all."""
+    while start < end and (
+        doc[start].is_punct
+        or doc[start].is_space
+        or (doc[start].dep_ == "cc" and doc[start].lower_ != "nor")
+        or (doc[start].lower_ == "that" and doc[start].dep_ == "mark")
+    ):
         start += 1
     while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
         end -= 1

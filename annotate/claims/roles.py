@@ -78,6 +78,9 @@ def apposition(head: "Token") -> Described:
             doc[i].tag_.startswith(("VB", "MD", "W")) or doc[i].text in '"“”' for i in range(comma + 1, appos.i)
         ):
             appos = None
+        # "… in Bar, the deputy warned": it speaks itself.
+        if appos is not None and appos.dep_ == "nsubj" and appos.head.i > appos.i and head.head.i != appos.head.i:
+            appos = None
     if appos is None or appos.ent_type_ == "PERSON":
         of = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ in ("of", "from", "at", "with")), None)
         return None, _organisation(of) if of is not None and head.ent_type_ == "PERSON" else None

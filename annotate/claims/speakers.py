@@ -1,48 +1,19 @@
 """One speaker under one name: mentions of an article put together, with role and affiliation."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from annotate.claims.descriptions import described, is_plural
+from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
-from annotate.claims.people import CALENDAR, Gender, people
+from annotate.claims.people import is_role
+from annotate.claims.sources import Source, full_name, slug, without_article, words_of
 from annotate.records import Speaker
 
-_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
-_UNDECOMPOSED = str.maketrans(
-    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
-)
-_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+__all__ = ["Speakers", "slug", "without_article"]
+
 _PLURAL = frozenset({"they", "them", "their"})
-_INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
-_NAME = r"[^\W\d_a-z][\w’'-]*(?:[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?[^\W\d_a-z][\w’'-]*){0,3}"
-_FORENAME = (
-    r"(?!(?:The|In|On|But|And|For|When|As)\b)[^\W\d_a-z][\w’'-]*\.?[ \u00a0](?:(?:de|da|van|von|bin|al|el)[ \u00a0])?"
-)
-
-
-@dataclass(eq=False)
-class _Source:
-    """Somebody who speaks in the article, as far as is known while it is read."""
-
-    name: str
-    person: bool
-    gender: Gender | None = None
-    role: str | None = None
-    affiliation: str | None = None
-
-
-def slug(name: str) -> str:
-    """A speaker's id: its name in plain lower-case letters.
-
-    >>> slug("Ivana Perić")
-    'ivana-peric'
-    """
-    plain = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode()
-    return _NOT_A_LETTER.sub("-", plain.lower()).strip("-") or _NOT_A_LETTER.sub(
-        "-", repr(name.encode()).lower()
-    ).strip("-")
+_NEAR = 2
+"""So many of those last spoken of may be "they": behind them, it is people that nobody named."""
 
 
 class Speakers:
@@ -51,11 +22,15 @@ class Speakers:
     def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
         """Reads all names of the article first, so that a headline's "Heath" finds the full name below it."""
         self._text = text
-        self._sources: list[_Source] = []
-        self._recent: list[_Source] = []
+        self._told = introductions(text)
+        self._sources: list[Source] = []
+        self._recent: list[Source] = []
+        mentions = sorted(mentions, key=lambda mention: mention.span)
+        self._descriptions = [mention for mention in mentions if mention.form == "description"]
         names = [mention for mention in mentions if mention.form == "name"]
         for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
             self._add(mention)
+        self._sources.sort(key=lambda source: text.find(source.name))
 
     def note(self, mention: Mention) -> None:
         """Tells that somebody is spoken of here, who may be the "he" of a later sentence."""
@@ -65,6 +40,7 @@ class Speakers:
     def resolve(self, mention: Mention) -> Speaker:
         """The speaker of a statement whose source is `mention`."""
         source = self._find(mention)
+        source.spoken = True
         self._touch(source)
         return Speaker(
             id=slug(source.name),
@@ -74,22 +50,36 @@ class Speakers:
             affiliation=source.affiliation,
         )
 
-    def _find(self, mention: Mention) -> _Source:
+    def _find(self, mention: Mention) -> Source:
         if mention.form == "name":
             return self._named(mention.text) or self._add(mention)
-        source = self._pronoun(mention) if mention.form == "pronoun" else self._described(mention)
+        if mention.form == "pronoun":
+            source = self._pronoun(mention)
+        else:
+            source = described(mention, self._recent[::-1], self._sources, self._text, self._told)
         if source is None:
-            name = _ARTICLE.sub("", mention.text)
+            name = without_article(self._in_full(mention).text)
             source = next((known for known in self._sources if slug(known.name) == slug(name)), None)
-        if source is None:
-            source = _Source(name, mention.person)
+            source = source or Source(name, mention.person, mention.gender, named=False)
+        if source not in self._sources:
             self._sources.append(source)
         return source
 
-    def _add(self, mention: Mention) -> _Source:
+    def _in_full(self, mention: Mention) -> Mention:
+        """The longer description that a headline's "mission" or "report" is short for."""
+        if mention.form != "description" or not mention.is_bare or is_plural(mention):
+            return mention
+        later = (
+            other
+            for other in self._descriptions
+            if other.head == mention.head and other.span > mention.span and not other.is_bare
+        )
+        return next((other for other in later if words_of(mention.text) < words_of(other.text)), mention)
+
+    def _add(self, mention: Mention) -> Source:
         source = self._named(mention.text)
         if source is None:
-            source = _Source(_full_name(self._text, mention), mention.person)
+            source = Source(full_name(self._text, mention), mention.person)
             self._sources.append(source)
         source.gender = source.gender or mention.gender
         source.role = source.role or mention.role
@@ -97,11 +87,11 @@ class Speakers:
         source.person = source.person or mention.person
         return source
 
-    def _named(self, name: str) -> _Source | None:
+    def _named(self, name: str) -> Source | None:
         """The source that a name belongs to: the same name, its last words, its first words, or its initials."""
-        words = [slug(word) for word in _ARTICLE.sub("", name).split()]
+        words = [slug(word) for word in without_article(name).split()]
         for source in self._sources:
-            known = [slug(word) for word in _ARTICLE.sub("", source.name).split()]
+            known = [slug(word) for word in without_article(source.name).split()]
             if words == known:
                 return source
         for source in self._sources:
@@ -115,71 +105,22 @@ class Speakers:
                 return source
         return None
 
-    def _pronoun(self, mention: Mention) -> _Source | None:
-        for source in reversed(self._recent):
-            if mention.gender in ("he", "she"):
-                if source.person and source.gender in (None, mention.gender):
-                    source.gender = mention.gender
-                    return source
-            elif not source.person or mention.head in _PLURAL:
-                return source
-        return None
+    def _pronoun(self, mention: Mention) -> Source | None:
+        """Whom a pronoun means: the last one spoken of whom it fits."""
+        recent = self._recent[::-1]
+        if mention.gender not in ("he", "she"):
+            several = mention.head in _PLURAL
+            near = recent[:_NEAR] if several else recent
+            return next((s for s in near if not s.person or (several and not s.named)), None)
+        fitting = [s for s in recent if s.person and s.gender in (None, mention.gender)]
+        # A single word that nothing else is told of may be no person's name at all.
+        sure = (s for s in fitting if s.gender or len(s.name.split()) > 1 or is_role(s.role or ""))
+        source = next(sure, next(iter(fitting), None))
+        if source is not None:
+            source.gender = mention.gender
+        return source
 
-    def _described(self, mention: Mention) -> _Source | None:
-        """Whom "the analyst" or "the foreign minister" means: the last one whose role or name has these words."""
-        if _INDEFINITE.match(mention.text):
-            return None
-        wanted = _words(_ARTICLE.sub("", mention.text))
-        known = [*reversed(self._recent), *self._sources]
-        if not mention.person:
-            return next((source for source in known if not source.person and wanted <= _words(source.name)), None)
-        for source in known:
-            if source.role and wanted <= _words(f"{source.role} {source.affiliation or ''} {source.name}"):
-                return source
-        # "the Rand analyst" is the fellow at the Rand Corporation.
-        house = _words(" ".join(word for word in _ARTICLE.sub("", mention.text).split() if word[0].isupper()))
-        if employed := [source for source in known if house and house <= _words(source.affiliation or "")]:
-            return employed[0]
-        name = _introduced(self._text, mention)
-        return self._named(name) if name else None
-
-    def _touch(self, source: _Source) -> None:
+    def _touch(self, source: Source) -> None:
         if source in self._recent:
             self._recent.remove(source)
         self._recent.append(source)
-
-
-def _full_name(text: str, mention: Mention) -> str:
-    """A person's name with the forenames that stand before it somewhere in the article."""
-    if len(mention.text.split()) > 1 or not mention.person:
-        return mention.text
-    for found in re.finditer(rf"((?:{_FORENAME}){{1,3}}){re.escape(mention.text)}\b", text):
-        words = found.group(1).split()
-        titles = people().titles | people().roles | people().honorifics.keys() | CALENDAR
-        while words and (words[0].lower() in titles or words[0].endswith(".")):
-            words.pop(0)
-        if words:
-            return " ".join([*words, mention.text])
-    return mention.text
-
-
-def _introduced(text: str, mention: Mention) -> str | None:
-    """The name that "Judge Adnan Mufleh" or "Adnan Mufleh, a retired judge" gives to "the judge"."""
-    head = re.escape(mention.head)
-    patterns = (
-        rf"(?i:\b{head})\s+({_NAME})",
-        rf"({_NAME}),\s[^,.;:“”\"\n]{{0,60}}\b{head}\b",
-        rf"(?i:\b{head}), ({_NAME})",
-    )
-    found = [match for pattern in patterns for match in re.finditer(pattern, text)]
-    before = [match for match in found if match.start() <= mention.span[0]]
-    nearest = (
-        max(before, key=lambda match: match.start())
-        if before
-        else min(found, key=lambda match: match.start(), default=None)
-    )
-    return nearest.group(1) if nearest else None
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(slug(word) for word in text.split())

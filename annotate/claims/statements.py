@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
-from annotate.claims.continuation import continues, speaks_of_self
-from annotate.claims.quotes import Quote, quotes
+from annotate.claims.continuation import likelihood, speaks_of_self
+from annotate.claims.quotes import MARKS, Quote, quotes
 from annotate.claims.tagged import found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
@@ -13,6 +13,10 @@ from annotate.records import Kind, Span
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
+_LEAST = 0.5
+"""The likelihood from which a sentence with no cue is taken for the last speaker's."""
+_IN_PARAGRAPH, _IN_NEW_PARAGRAPH = 0.8, 0.55
+"""How likely a quotation with no cue is the last speaker's, where it stands in the same paragraph or not."""
 
 
 def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Found]:
@@ -28,20 +32,24 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
     is_column = False
     for _, group in groupby(parsed, key=lambda item: item.sentence.paragraph):
         paragraph = list(group)
+        first = len(found)
         marked = quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
         here, free = attributed(text, paragraph, marked) if tagged is None else _told(text, paragraph, tagged, marked)
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.number]
-            if not any(item.meets(statement.spans) for statement in (*found, *here)):
+            if not any(item.meets(statement.spans) for statement in (*found[first:], *here)):
                 if last is None:
                     quoted = item.meets([quote[:2] for quote in marked])
                     is_column = is_column or (speaks_of_self(item.doc) and not quoted)
-                elif statement := _continued(text, item, last, free, is_column):
-                    if found and _in_one_quote(found[-1], statement, free):
-                        statement = statement._replace(spans=tidy(text, [*found.pop().spans, *statement.spans]))
+                elif statement := _continued(text, item, last, free, is_column, paragraph[0]):
+                    if found[first:] and _in_one_quote(found[-1], statement, free):
+                        begun = found.pop()
+                        statement = statement._replace(
+                            spans=tidy(text, [*begun.spans, *statement.spans]), sure=begun.sure
+                        )
                     own = [statement]
             found += own
-            last = _last_speaker(item, own, last, found)
+            last = _last_speaker(item, own, last, found[first:])
     return found
 
 
@@ -61,21 +69,34 @@ def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found:
     return last if any(item.meets(statement.spans) for statement in found) else None
 
 
-def _continued(text: str, item: Parsed, last: Found, free: Sequence[Quote], is_column: bool) -> Found | None:
-    """The statement of a sentence with no cue, if it is the last speaker's."""
+def _continued(
+    text: str, item: Parsed, last: Found, free: Sequence[Quote], is_column: bool, opening: Parsed
+) -> Found | None:
+    """The statement of a sentence with no cue, if it is the last speaker's; `opening` begins its paragraph."""
     if last.source is None:
         return None
     start, end = item.sentence.start, item.sentence.end
+    is_new = last.sentence < opening.sentence.number
+    # What goes on with words that are only likely the speaker's is no likelier than these.
+    before = last.confidence if last.cue is None else 1.0
     inside = [quote for quote in free if quote.meets(start, end)]
     covered = sum(min(end, quote.end) - max(start, quote.start) for quote in inside)
     if covered > _MOSTLY * (end - start):
         rule = "continued-quote"
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
-    elif not inside and not is_column and continues(item.doc, last.rule, last.source):
+        sure = before * (_IN_NEW_PARAGRAPH if is_new else _IN_PARAGRAPH)
+    elif not inside:
         rule = "continued"
+        quoted = bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS
+        sure = before * likelihood(
+            item.doc, last.rule, last.source, quoted=quoted, new_paragraph=is_new, column=is_column
+        )
     else:
         return None
-    return Found(rule, tidy(text, [(start, end)]), None, last.source, item.sentence.number)
+    spans = tidy(text, [(start, end)])
+    if not spans or (rule == "continued" and sure < _LEAST):
+        return None
+    return Found(rule, spans, None, last.source, item.sentence.number, round(sure, 2))
 
 
 def _in_one_quote(before: Found, after: Found, marked: Sequence[Quote]) -> bool:

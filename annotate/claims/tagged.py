@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from annotate.claims.attribution import Found, Parsed, tidy
 from annotate.claims.mentions import Mention, mention
+from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Span
 
@@ -24,6 +25,8 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
         spans = tidy(text, one.content)
         if item is None or not spans:
             continue
+        if one.source and text[slice(*one.source)].lower() in FIRST_PERSON | SECOND_PERSON:
+            continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
         source = _mention(paragraph, one.source) if one.source else None
         found.append(Found(RULE, spans, one.cue, source, item.sentence.number, one.confidence))
     return found

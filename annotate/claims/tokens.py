@@ -85,7 +85,8 @@ def cue_region(verb: "Token", source: "Token | None") -> Range:
     behind = ("prep", "npadvmod", "advmod", "dobj", "tmod", "nsubj")
     for child in verb.children:
         beside = child.dep_ in behind and child.i > verb.i and child.left_edge.i <= end
-        if beside or child.dep_ in AUXILIARY | {"mark", "dative"}:
+        nobody = child.dep_ in SUBJECT and child.lower_ == "it" and child.i < verb.i  # "…, it was announced"
+        if beside or nobody or child.dep_ in AUXILIARY | {"mark", "dative"}:
             start, end = min(start, child.left_edge.i), max(end, child.right_edge.i + 1)
     return start, end
 

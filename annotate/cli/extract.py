@@ -12,6 +12,10 @@ def extract(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, a feed's address, or - .")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the claims go, as JSON lines.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Claims as JSON lines on standard output.")] = False,
+    tagger: Annotated[
+        Path | None, typer.Option("--tagger", metavar="DIR", help="A tagger of your own that finds statements.")
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="Find statements by rules alone, without a tagger.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
 ) -> None:
     """Finds the claims in articles and who makes them.
@@ -25,26 +29,32 @@ def extract(
       annotate extract articles/ more.jsonl.gz -o claims.jsonl
 
       curl -s https://example.org/news.xml | annotate extract - --json
+
+      annotate extract articles/ --tagger my-tagger -o claims.jsonl
     """
     from annotate.articles import read_articles
     from annotate.claims import extract as claims_in
+    from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
     from annotate.files import STDIO, write_records
     from annotate.manifest import describe, is_current, keep
 
+    if rules and tagger:
+        raise InputError("--rules and --tagger are two ways to find statements; name one of them.")
+    finder = None if rules else load_tagger(tagger)
     output = Path(STDIO) if as_json else output
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:
-        show_claims(claims_in(articles), out)
+        show_claims(claims_in(articles, finder), out)
         return
     if str(output) in inputs and output != Path(STDIO):
         raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
-    manifest = describe("extract", inputs)
+    manifest = describe("extract", inputs, [finder.folder] if finder else [])
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")
         return
-    count = write_records(output, claims_in(articles))
+    count = write_records(output, claims_in(articles, finder))
     keep(output, manifest)
     if output != Path(STDIO):
         remark(f"{count:,} claims written to {output}.")

@@ -5,9 +5,10 @@ where contents are long and borders disputed (Pareti 2015; Asr et al. 2021).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from annotate.claims.matching import match, overlap
 from annotate.records import Claim, Span, Speaker
 
 
@@ -32,7 +33,19 @@ class Attribution(NamedTuple):
     found: int
 
 
-class _Said(NamedTuple):
+class Exact(NamedTuple):
+    """Scores of claims with the very spans: within matched statements, of the writer's own, and of all."""
+
+    matched: Scores
+    narrated: Scores
+    all: Scores
+
+
+class Said(NamedTuple):
+    """A statement, whatever claims it is cut into."""
+
+    id: str
+    article: str
     spans: tuple[Span, ...]
     kind: str
     speaker: Speaker | None
@@ -47,7 +60,7 @@ def measure(gold: Iterable[Claim], found: Iterable[Claim], threshold: float) -> 
         threshold: the least Jaccard index of a match, such as 0.8.
     """
     wanted, offered = _by_article(gold), _by_article(found)
-    pairs: list[tuple[_Said, _Said]] = []
+    pairs: list[tuple[Said, Said]] = []
     hits = n_wanted = n_offered = 0
     by_kind: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for article, claims in wanted.items():
@@ -63,46 +76,68 @@ def measure(gold: Iterable[Claim], found: Iterable[Claim], threshold: float) -> 
     n_found = sum(len(_statements(offered.get(article, []))) for article in wanted)
     named = [(a.speaker, b.speaker) for a, b in pairs if a.speaker is not None]
     return Attribution(
-        statements=_scores(len(pairs), n_found, n_gold),
+        statements=scores(len(pairs), n_found, n_gold),
         speaker=_share([b is not None and a.id == b.id for a, b in named]),
         mention=_share([b is not None and overlap((a.mention,), (b.mention,)) > 0 for a, b in named]),
         kind=_share([a.kind == b.kind for a, b in pairs]),
         recall_by_kind={kind: hit / total for kind, (hit, total) in sorted(by_kind.items())},
-        claims=_scores(hits, n_offered, n_wanted),
+        claims=scores(hits, n_offered, n_wanted),
         gold=n_gold,
         found=n_found,
     )
 
 
-def match(
-    gold: Sequence[tuple[Span, ...]], found: Sequence[tuple[Span, ...]], threshold: float
-) -> list[tuple[int, int]]:
-    """Pairs of indices, one to one, the best overlap first, none below `threshold`."""
-    candidates = sorted(
-        ((overlap(a, b), i, j) for i, a in enumerate(gold) for j, b in enumerate(found)),
-        reverse=True,
-    )
-    pairs: list[tuple[int, int]] = []
-    used: tuple[set[int], set[int]] = (set(), set())
-    for score, i, j in candidates:
-        if score < threshold or score == 0:
-            break
-        if i not in used[0] and j not in used[1]:
-            pairs.append((i, j))
-            used[0].add(i)
-            used[1].add(j)
-    return pairs
+def continued(gold: Iterable[Claim], found: Iterable[Claim], threshold: float) -> Scores:
+    """How well the statements that no cue attributes are found: matched among those of this kind alone."""
+    gold = list(gold)
+    wanted, offered = ([c for c in claims if c.kind == "continued"] for claims in (gold, found))
+    pairs = list(matched(wanted, offered, threshold))
+    articles = {claim.article_id for claim in gold}
+    n_gold = len({c.statement.id for c in wanted if c.statement})
+    n_found = len({c.statement.id for c in offered if c.statement and c.article_id in articles})
+    return scores(len(pairs), n_found, n_gold)
 
 
-def overlap(first: tuple[Span, ...], second: tuple[Span, ...]) -> float:
-    """The Jaccard index of the characters in two sets of spans.
+def exact(gold: Iterable[Claim], found: Iterable[Claim], text_of: Mapping[str, str], threshold: float) -> Exact:
+    """How often the claims found have the very spans of gold ones, but for outer punctuation.
 
-    >>> overlap(((0, 10),), ((5, 15),))
-    0.3333333333333333
+    Args:
+        gold: gold claims.
+        found: extracted claims of the same articles.
+        text_of: the text of each article, by its id.
+        threshold: the least Jaccard index of a statement's match, for the claims of those matched.
     """
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in first for c, d in second)
-    total = sum(b - a for a, b in (*first, *second)) - shared
-    return shared / total if total else 0.0
+    gold, found = list(gold), list(found)
+    pairs = list(matched(gold, found, threshold))
+    articles = {claim.article_id for claim in gold}
+    found = [claim for claim in found if claim.article_id in articles]
+
+    def score(wanted: Iterable[Claim], offered: Iterable[Claim]) -> Scores:
+        mine, theirs = (
+            {(c.article_id, *_tidy(text_of[c.article_id], c.spans)) for c in cs} for cs in (wanted, offered)
+        )
+        return scores(len(mine & theirs), len(theirs), len(mine))
+
+    def within(claims: Iterable[Claim], statements: set[str]) -> list[Claim]:
+        return [claim for claim in claims if claim.statement and claim.statement.id in statements]
+
+    def narrated(claims: Iterable[Claim]) -> list[Claim]:
+        return [claim for claim in claims if claim.statement is None]
+
+    return Exact(
+        score(within(gold, {a.id for a, _ in pairs}), within(found, {b.id for _, b in pairs})),
+        score(narrated(gold), narrated(found)),
+        score(gold, found),
+    )
+
+
+def matched(gold: Iterable[Claim], found: Iterable[Claim], threshold: float) -> Iterator[tuple[Said, Said]]:
+    """Statements of the same articles that match, one to one, gold ones first."""
+    wanted, offered = _by_article(gold), _by_article(found)
+    for article, claims in wanted.items():
+        mine, theirs = _statements(claims), _statements(offered.get(article, []))
+        for i, j in match([s.spans for s in mine], [s.spans for s in theirs], threshold):
+            yield mine[i], theirs[j]
 
 
 def _by_article(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
@@ -112,14 +147,29 @@ def _by_article(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     return grouped
 
 
-def _statements(claims: Iterable[Claim]) -> list[_Said]:
-    found = {c.statement.id: _Said(c.statement.spans, c.kind, c.speaker) for c in claims if c.statement}
+def _statements(claims: Iterable[Claim]) -> list[Said]:
+    found = {
+        c.statement.id: Said(c.statement.id, c.article_id, c.statement.spans, c.kind, c.speaker)
+        for c in claims
+        if c.statement
+    }
     return list(found.values())
 
 
-def _scores(hits: int, found: int, gold: int) -> Scores:
+def scores(hits: int, found: int, gold: int) -> Scores:
+    """Precision, recall and F1, of how many are right, found and wanted."""
     precision, recall = hits / max(found, 1), hits / max(gold, 1)
     return Scores(precision, recall, 2 * precision * recall / max(precision + recall, 1e-9))
+
+
+def _tidy(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Spans from their first letter or digit to their last."""
+    found = []
+    for start, end in spans:
+        words = [start + i for i, character in enumerate(text[start:end]) if character.isalnum()]
+        if words:
+            found.append((words[0], words[-1] + 1))
+    return tuple(found)
 
 
 def _share(answers: Sequence[bool]) -> float:

@@ -32,9 +32,10 @@ def score(articles: Iterable[Article], model: "Model") -> Iterator[ScoredClaim]:
     Raises:
         InputError: a sentence is too long to be one.
     """
+    from annotate.claims.tagger.model import load_tagger
     from annotate.classifier.predict import identity, predict_claims
 
-    return answered(extract(articles), partial(predict_claims, model), identity(model))
+    return answered(extract(articles, load_tagger()), partial(predict_claims, model), identity(model))
 
 
 def answered(claims: Iterable[Claim], predict: Predict, model: str) -> Iterator[ScoredClaim]:

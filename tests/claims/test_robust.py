@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from annotate.claims import extract
-from annotate.claims.tagger.model import Trained, tagger
+from annotate.claims.tagger.model import Trained, load_tagger
 from annotate.records import Article, Claim, cut
 
 ARTICLES = 2_000
@@ -64,14 +64,14 @@ def check(claims: Iterable[Claim], texts: dict[str, str]) -> int:
     return len(said)
 
 
-@pytest.mark.parametrize("finder", [None, tagger()], ids=["rules", "tagger"])
+@pytest.mark.parametrize("finder", [None, load_tagger()], ids=["rules", "tagger"])
 def test_no_text_makes_it_fail(finder: Trained | None) -> None:
     articles = list(generated(ARTICLES))
     texts = {article.id: article.text for article in articles}
     assert check(extract(articles, finder), texts) > ARTICLES / 20
 
 
-@pytest.mark.parametrize("finder", [None, tagger()], ids=["rules", "tagger"])
+@pytest.mark.parametrize("finder", [None, load_tagger()], ids=["rules", "tagger"])
 def test_time_grows_with_the_length_of_an_article(finder: Trained | None) -> None:
     once = "\n\n".join(article.text for article in generated(60))
 

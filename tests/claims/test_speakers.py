@@ -70,6 +70,59 @@ def test_a_description_finds_whom_the_text_introduces() -> None:
     assert speakers.resolve(described("the justice")).name == "Adnan Mufleh"
 
 
+@pytest.mark.parametrize(
+    ("text", "description", "name"),
+    [
+        ("Colonel Ivo Marin spoke, and so did Olga Marić.", described("the officer"), "Ivo Marin"),
+        ("Ivo Marin, a retired docker, spoke before Olga Marić.", described("the pensioner"), "Ivo Marin"),
+        ("The mayor: we will not go\nMayor Ivo Marin said no to Olga Marić.", described("Mayor"), "Ivo Marin"),
+        ("Ivo Marin, the deputy mayor, heard Mayor Olga Marić.", described("the mayor"), "Olga Marić"),
+        ("It was hot in Bar, the deputy warned, and Ivo Marin left.", described("the deputy"), "deputy"),
+        ("Ivo Marin and Olga Marić met the judge.", described("the judges"), "judges"),
+        ("Ivo Marin spoke.", described("a judge"), "judge"),
+        ("Ivo Marin spoke.", described("his lawyer"), "his lawyer"),
+    ],
+)
+def test_whom_the_text_describes_so(text: str, description: Mention, name: str) -> None:
+    found = Speakers(text, [named("Ivo Marin"), named("Olga Marić"), named("Bar")])
+    assert found.resolve(description).name == name
+
+
+def test_the_company_is_the_one_spoken_of_last() -> None:
+    text = "Norda Lines rose. Lumivar, the largest maker of lamps, fell by a tenth."
+    company = described("the company", person=False)._replace(span=(len(text), len(text) + 11))
+    assert Speakers(text, [named("Norda Lines", person=False)]).resolve(company).name == "Lumivar"
+
+
+def test_the_paper_is_no_ministry() -> None:
+    speakers = Speakers("", [named("Zov", person=False), named("Trade Ministry", person=False)])
+    for name in ("Zov", "Trade Ministry"):
+        speakers.resolve(named(name, person=False))
+    assert speakers.resolve(described("the paper", person=False)).name == "Zov"
+
+
+def test_the_last_speaker_of_unknown_trade_may_be_the_farmer() -> None:
+    speakers = Speakers("", [HEATH, named("Ivo Babić")])
+    speakers.resolve(named("Ivo Babić"))
+    speakers.resolve(HEATH)
+    assert speakers.resolve(described("the farmer")).name == "Ivo Babić"
+
+
+def test_mother_is_no_he() -> None:
+    mother = described("my mother")._replace(gender="she")
+    speakers = Speakers("", [named("Ivo Babić")])
+    speakers.resolve(named("Ivo Babić"))
+    speakers.resolve(mother)
+    assert speakers.resolve(pronoun("he")).name == "Ivo Babić"
+    assert speakers.resolve(pronoun("she")).name == "my mother"
+
+
+def test_they_are_not_one_person() -> None:
+    speakers = Speakers("", [HEATH])
+    speakers.resolve(HEATH)
+    assert speakers.resolve(pronoun("they")).name == "they"
+
+
 @given(st.text(min_size=1))
 def test_a_slug_is_never_empty_and_is_its_own_slug(name: str) -> None:
     assert slug(name)

@@ -157,11 +157,11 @@ class Trained:
         self.card = read_card(folder)
         if not (folder / WEIGHTS).is_file():
             raise InputError(f"{folder}: this tagger is not whole, {WEIGHTS} is missing; train it again.")
-        self.name = folder.name
-        self.digest = sha256(folder / WEIGHTS)
+        self.folder = folder
+        digest = sha256(folder / WEIGHTS)
         self.longest = self.card.longest
         self.tokenizer = load_tokenizer(self.card.encoder)
-        cached = runtime.cache(self.digest)
+        cached = runtime.cache(digest)
         form = "int8" if self.card.small else "fp32"
         first, again = cached / f"first-{form}.onnx", cached / f"again-{form}.onnx"
         if not (first.exists() and again.exists()):
@@ -216,7 +216,7 @@ def _export(network: "Tagger", first: Path, again: Path, small: bool) -> None:
 
 
 @cache
-def tagger(folder: Path | None = None) -> Trained | None:
+def load_tagger(folder: Path | None = None) -> Trained | None:
     """The tagger of a folder, or the one that ships; none where no folder is named and none ships."""
     if folder is not None:
         return Trained(folder)

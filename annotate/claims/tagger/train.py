@@ -149,7 +149,10 @@ def _stretched(document: Document) -> tuple[str, list[tuple[int, int]]]:
 
 
 def measure(logits: Any, labels: Any) -> dict[str, float]:
-    """F1 of words that are part of a cue, how often gold cues get the right source and content, and their mean.
+    """F1 of words that are part of a cue, and how often gold cues get the right source and the right content.
+
+    The last decides which epoch is kept: F1 of cues at a fixed threshold falls where the network grows sure of itself,
+    and statements found from end to end grow better all the same.
 
     Args:
         logits: of cues `[windows, pieces, 3]` and pointers `[cues, pieces, 4]`.
@@ -167,7 +170,7 @@ def measure(logits: Any, labels: Any) -> dict[str, float]:
         "source": float(right[:, :2].all(1).mean()),
         "content": float(right[:, 2:].all(1).mean()),
     }
-    return scores | {SCORE: sum(scores.values()) / len(scores)}
+    return scores | {SCORE: scores["content"]}
 
 
 def calibrated(

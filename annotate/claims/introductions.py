@@ -1,0 +1,67 @@
+"""Where a text says of a name what its bearer is: "Judge Adnan Mufleh", "Lumivar, a maker of lamps"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from annotate.claims.sources import PARTICLES
+
+_CAPITAL = r"[^\W\d_a-z][\w’'-]*"
+_NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}")
+_LAST_NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}\Z")
+_PIECE = re.compile(r"[^\W_](?:[\w’'-]*\w)?|[,.;:“”\"\n]")
+_REACH, _LONGEST_NAME, _FEW = 60, 60, 5
+
+
+class Introduction(NamedTuple):
+    """A name, the words that tell of it with it, and where they stand; `behind` is whether they follow it."""
+
+    start: int
+    end: int
+    name: str
+    text: str
+    behind: bool
+
+
+Introductions = Mapping[str, list[Introduction]]
+
+
+def introductions(text: str) -> Introductions:
+    """All of an article's, by each word in lower case that tells of a name, in the order of the text."""
+    found: dict[str, list[Introduction]] = defaultdict(list)
+    stop: re.Match[str] | None = None
+    for piece in _PIECE.finditer(text):
+        if not piece.group()[0].isalnum():
+            stop = piece
+            continue
+        word = re.sub(r"['’]s\Z", "", piece.group()).lower()
+        start, end = piece.span()
+        if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):
+            found[word].append(_introduction(text, start, name.end(), name.group(), behind=False))
+        if (
+            text[end : end + 2] == ", "
+            and (name := _NAME.match(text, end + 2))
+            and text[name.end() : name.end() + 1] == ","
+        ):
+            found[word].append(_introduction(text, start, name.end(), name.group(), behind=False))
+        is_owner = word != piece.group().lower()
+        if stop is not None and stop.group() == "," and start - stop.end() <= _REACH and not is_owner:
+            before = _LAST_NAME.search(text[max(0, stop.start() - _LONGEST_NAME) : stop.start()])
+            said = text[stop.end() : start].strip().lower()
+            if before and said != "the":
+                found[word].append(_introduction(text, stop.start() - len(before[0]), end, before[0], behind=True))
+    return found
+
+
+def _introduction(text: str, start: int, end: int, name: str, *, behind: bool) -> Introduction:
+    return Introduction(start, end, name, text[start:end], behind)
+
+
+def nearest(told: Introductions, word: str, where: int, *, ahead: bool) -> Iterator[Introduction]:
+    """A few of a word's introductions before a place in the text, the nearest first; then, `ahead`, those behind it."""
+    those = told.get(word, [])
+    before = [one for one in those if one.end <= where]
+    yield from before[: -_FEW - 1 : -1]
+    if ahead:
+        yield from [one for one in those if one.start > where][:_FEW]

@@ -1,0 +1,76 @@
+"""Those who speak in an article, and the forms that a name can have."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from annotate.claims.mentions import Mention
+from annotate.claims.people import CALENDAR, Gender, people
+
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_UNDECOMPOSED = str.maketrans(
+    {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
+)
+_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+PARTICLES = "(?:de|da|van|von|bin|al|el)"
+"""Words in lower case that stand within a person's name."""
+_FORENAME = (
+    r"(?!(?:The|A|An|In|On|At|But|And|For|When|As|It|He|She)\b)(?:[^\W\d_a-z][\w’'-]*|[A-Z]\.)[ \u00a0]"
+    rf"(?:{PARTICLES}[ \u00a0])?"
+)
+
+
+@dataclass(eq=False)
+class Source:
+    """Somebody who speaks in the article, as far as is known while it is read."""
+
+    name: str
+    person: bool
+    gender: Gender | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    named: bool = True
+    spoken: bool = False
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that tell of it."""
+        return words_of(f"{self.role or ''} {self.affiliation or ''} {self.name}")
+
+
+@lru_cache(maxsize=10_000)
+def slug(name: str) -> str:
+    """A speaker's id: its name in plain lower-case letters.
+
+    >>> slug("Ivana Perić")
+    'ivana-peric'
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode()
+    return _NOT_A_LETTER.sub("-", plain.lower()).strip("-") or _NOT_A_LETTER.sub(
+        "-", repr(name.encode()).lower()
+    ).strip("-")
+
+
+def without_article(name: str) -> str:
+    """A name as it stands without "the" or "a"."""
+    return _ARTICLE.sub("", name)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a name or description, each as an id has it."""
+    return frozenset(slug(word) for word in text.split())
+
+
+def full_name(text: str, mention: Mention) -> str:
+    """A person's name with the forenames that stand before it somewhere in the article."""
+    if len(mention.text.split()) > 1 or not mention.person:
+        return mention.text
+    for found in re.finditer(rf"((?:{_FORENAME}){{1,3}}){re.escape(mention.text)}\b", text):
+        words = found.group(1).split()
+        titles = people().titles | people().roles | people().honorifics.keys() | CALENDAR
+        while words and (words[0].lower() in titles or len(words[0].rstrip(".")) < len(words[0]) > 2):
+            words.pop(0)
+        if words:
+            return " ".join([*words, mention.text])
+    return mention.text

@@ -1,0 +1,58 @@
+"""What the tagger finds, as statements of the article."""
+
+from annotate.claims.attribution import Parsed
+from annotate.claims.extract import claims_of
+from annotate.claims.parser import parser
+from annotate.claims.sentences import sentences
+from annotate.claims.tagged import RULE, found_in
+from annotate.claims.tagger.decode import Tagged
+from annotate.records import Article, Claim, Span
+
+TEXT = (
+    "War, the analyst Timothy Heath said, is unlikely. Snow fell in Belgrade on Monday.\n\n"
+    "“I think talks failed,” he added.\n\n"
+    "It was announced that the bridge is closed."
+)
+
+
+def at(words: str) -> Span:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+WAR = Tagged((at("War"), at("is unlikely")), at("said"), at("the analyst Timothy Heath"), 0.9)
+THINK = Tagged((at("talks failed"),), at("think"), at("I"), 0.8)
+HE = (at("he added")[0], at(" added")[0])
+ADDED = Tagged((at("“I think talks failed,”"),), at("added"), HE, 0.7)
+ANNOUNCED = Tagged((at("that the bridge is closed"),), at("was announced"), None, 0.6)
+
+
+def parsed() -> list[Parsed]:
+    found = sentences(Article(id="a", text=TEXT))
+    return [Parsed(s, doc) for s, doc in zip(found, parser().pipe(TEXT[s.start : s.end] for s in found), strict=True)]
+
+
+def test_a_statement_belongs_to_the_sentence_of_its_cue_and_keeps_the_tagger_s_words() -> None:
+    (found,) = found_in(TEXT, parsed()[:2], [WAR, ADDED])
+    assert (found.rule, found.sentence, found.confidence) == (RULE, 0, 0.9)
+    assert [TEXT[a:b] for a, b in found.spans] == ["War", "is unlikely"]
+    assert found.source is not None
+    assert found.source.text == "Timothy Heath"
+    assert found.source.role == "analyst"
+    assert found.source.span == at("the analyst Timothy Heath")
+
+
+def test_what_i_think_is_the_content_of_who_is_quoted() -> None:
+    assert [one.cue for one in found_in(TEXT, parsed()[2:3], [THINK, ADDED])] == [at("added")]
+
+
+def test_claims_have_the_speakers_that_the_article_tells_and_none_where_it_names_none() -> None:
+    claims: list[Claim] = claims_of(Article(id="a", text=TEXT), parsed(), [WAR, THINK, ADDED, ANNOUNCED])
+    told = [(claim.text, claim.kind, claim.speaker and claim.speaker.name) for claim in claims]
+    assert told == [
+        ("War is unlikely", "indirect", "Timothy Heath"),
+        ("Snow fell in Belgrade on Monday", "narrated", None),
+        ("I think talks failed", "direct", "Timothy Heath"),
+        ("the bridge is closed", "indirect", None),
+    ]
+    assert [claim.statement.confidence for claim in claims if claim.statement] == [0.9, 0.7, 0.6]
