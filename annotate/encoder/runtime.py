@@ -3,7 +3,10 @@
 They are exported once, into the user's cache, under the hash of their weights.
 """
 
+import atexit
+import functools
 import os
+import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,10 +21,23 @@ Axes = dict[int, str]
 
 
 def cache(digest: str) -> Path:
-    """The folder of what is made from the weights with this hash."""
+    """The folder of what is made from the weights with this hash; this run's own where the user's cache is closed."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("claimstance") / digest[:16]
+    folder = user_cache_path("claimstance") / digest[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _own()
+    return folder if os.access(folder, os.W_OK) else _own()
+
+
+@functools.cache
+def _own() -> Path:
+    """A folder that goes when the run ends."""
+    folder = tempfile.TemporaryDirectory(prefix="claimstance-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def export(
@@ -54,8 +70,7 @@ def export(
         def forward(self, *arguments: Any) -> Any:
             return function(*arguments)
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole, done = path.with_suffix(".whole"), path.with_suffix(".new")
+    whole, done = (path.with_suffix(f".{os.getpid()}.{form}") for form in ("whole", "new"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(

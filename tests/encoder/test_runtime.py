@@ -1,0 +1,24 @@
+"""Where exported networks lie."""
+
+from pathlib import Path
+
+import pytest
+
+from annotate.encoder import runtime
+
+
+def test_exports_lie_in_the_user_s_cache_by_the_weights_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert runtime.cache("ab" * 32) == tmp_path / "claimstance" / ("ab" * 8)
+
+
+def test_where_the_cache_is_closed_a_run_has_a_folder_of_its_own(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = own_folder / "closed"
+    closed.mkdir()
+    closed.chmod(0o500)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(closed))
+    folder = runtime.cache("cd" * 32)
+    assert closed not in folder.parents
+    (folder / "a").write_text("a")
