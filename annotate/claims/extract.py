@@ -131,7 +131,9 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
         # Whoever is named in a sentence may be the next one's "he", its speaker before all others.
         for name in (*those, *(source for _, source in here)):
             speakers.note(name)
-    return [resolved.get(i) for i in range(len(found))]
+    # Role and affiliation may be told further down: a speaker has them in all of its statements.
+    known = {speaker.id: {"role": speaker.role, "affiliation": speaker.affiliation} for speaker in resolved.values()}
+    return [resolved[i].model_copy(update=known[resolved[i].id]) if i in resolved else None for i in range(len(found))]
 
 
 def _marked(text: str, paragraph: Sequence[Parsed]) -> list[Quote]:
