@@ -109,9 +109,9 @@ def up(home: Home, port: int | None = None, note: Note = lambda _: None) -> Star
             return Started(running, credentials, fresh=False)
         install(home.venv, note)
         write_credentials(home, credentials)
-        _start(home, credentials, _free_port(port))
+        process = _start(home, credentials, _free_port(port))
         try:
-            return Started(_ready(home, port, note), credentials, fresh=old is None)
+            return Started(_ready(home, port, note, process), credentials, fresh=old is None)
         except BaseException:  # Ctrl-C too: nothing is left running that nobody was told of
             if started := find(home):
                 stop(started.pid)
@@ -166,7 +166,7 @@ def _new_credentials() -> Credentials:
     return Credentials(admin=admin, token=secrets.token_hex(20))
 
 
-def _start(home: Home, credentials: Credentials, port: int) -> None:
+def _start(home: Home, credentials: Credentials, port: int) -> "subprocess.Popen[bytes]":
     """Starts the server, away from our terminal. Secrets go to it by its environment, which others cannot see."""
     home.data.mkdir(mode=0o700, exist_ok=True)
     command = (str(home.venv / "bin" / "label-studio"), "start", "--no-browser", "--log-level", "WARNING")
@@ -179,7 +179,7 @@ def _start(home: Home, credentials: Credentials, port: int) -> None:
     home.log.unlink(missing_ok=True)
     log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        subprocess.Popen(  # noqa: S603 - what is run is ours, and nothing in it comes from outside
+        return subprocess.Popen(  # noqa: S603 - what is run is ours, and nothing in it comes from outside
             (*command, *where),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -193,14 +193,15 @@ def _start(home: Home, credentials: Credentials, port: int) -> None:
         os.close(log)
 
 
-def _ready(home: Home, port: int | None, note: Note) -> Running:
-    """Waits until the server answers."""
+def _ready(home: Home, port: int | None, note: Note, process: "subprocess.Popen[bytes] | None" = None) -> Running:
+    """Waits until the server answers; `process` is it, where it was just started."""
     begun = time.monotonic()
     while (seconds := time.monotonic() - begun) < PATIENCE:
         running = find(home)
-        if running is None:
+        # A process that has just begun has no command line yet, by which it would be found.
+        if running is None and (process is None or process.poll() is not None):
             raise AnnotateError(f"Label Studio ended instead of starting. {home.log} ends with:\n{_told(home)}")
-        if running.port:
+        if running and running.port:
             if port not in (None, running.port):  # it takes another by itself where it finds one taken
                 raise _taken(port)
             with suppress(httpx.HTTPError):
