@@ -19,6 +19,7 @@ LIBRARIES = (
     "trafilatura",
     "spacy",
     "nupunkt",
+    "onnxruntime",
     "torch",
     "transformers",
     "scikit-learn",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from annotate.claims.introductions import Introductions, nearest
 from annotate.claims.mentions import Mention
+from annotate.claims.organisations import organisations
 from annotate.claims.people import people
 from annotate.claims.sources import Source, slug, without_article, words_of
 
@@ -135,7 +136,7 @@ def _could_be(mention: Mention, source: Source) -> bool:
     """Whether the last speaker may be "the officer", or "the company", for all that is known."""
     if not mention.person:
         sort = people().means.get(mention.head, frozenset())
-        return not source.person and bool(sort) and not (people().bodies - sort) & source.words
+        return not source.person and bool(sort) and not (organisations().nouns - sort) & source.words
     # Who holds an office is told of with it; whoever is of some trade or country need not be.
     known = people()
     fits = source.role is None if mention.head in known.roles else True

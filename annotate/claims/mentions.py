@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
+from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, titled, words
 from annotate.claims.tokens import PROPER
@@ -140,10 +141,10 @@ def _name(head: "Token", offset: int) -> Mention:
 
 def _is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
     """Whether a name is an organisation's by its words, or by what is said of it: "X, a brokerage"."""
-    known = people()
-    called = {doc[end - 1].lower_, doc[first].lower_ if end - first > 2 else ""} & known.bodies
+    nouns = organisations().nouns
+    called = {doc[end - 1].lower_, doc[first].lower_ if end - first > 2 else ""} & nouns
     owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
-    is_one = role is not None and not is_role(role) and bool(known.bodies & set(role.lower().split()))
+    is_one = role is not None and not is_role(role) and bool(nouns & set(role.lower().split()))
     return bool(called) or owned or is_one
 
 

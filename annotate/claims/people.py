@@ -33,8 +33,6 @@ class People(NamedTuple):
     """Those of them that only one or a few can hold."""
     genders: dict[str, Gender]
     """The gender that a noun tells by its own meaning."""
-    bodies: frozenset[str]
-    """Nouns that only an organisation is called by."""
     means: dict[str, frozenset[str]]
     """What a noun may stand for: "officer" for a colonel, "paper" for a daily."""
 
@@ -59,7 +57,6 @@ def people() -> People:
         singular=singular,
         offices=offices,
         genders={noun: gender for gender, nouns in content["genders"].items() for noun in nouns},
-        bodies=frozenset(content["bodies"]),
         means=means,
     )
 

@@ -39,7 +39,7 @@ def adjudicate(
     from annotate.scheme import load_scheme
     from annotate.studio.client import connect
     from annotate.studio.deliver import deliver
-    from annotate.studio.prepare import articles_of, label_tasks, read_claims
+    from annotate.studio.prepare import articles_of, claims_to_ask, label_tasks
     from annotate.studio.server import find_server
 
     rules = load_scheme(scheme)
@@ -49,7 +49,7 @@ def adjudicate(
         remark("No claim is disputed that a review has not settled.")
         return
     wanted = {dispute.claim_id for dispute in disputes}
-    by_file = {path: read_claims(path) for path in claims}
+    by_file = {path: claims_to_ask(path) for path in claims}
     known = {claim.id: claim for those in by_file.values() for claim in those}
     read = {
         name: article

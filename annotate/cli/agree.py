@@ -41,7 +41,7 @@ def agree(
     """
     from annotate.cli.console import out, remark
     from annotate.files import writing
-    from annotate.gold.annotations import read_claims, read_log
+    from annotate.gold.annotations import claims_by_id, read_log
     from annotate.gold.page import render
     from annotate.gold.report import report
     from annotate.scheme import load_scheme
@@ -50,7 +50,7 @@ def agree(
         raise InputError(f"{page}: this is an input too, and would be lost; name another page.")
     labels = load_scheme(scheme)
     told = report(read_log(logs, labels), labels)
-    words = read_claims(claims or [])
+    words = claims_by_id(claims or [])
     if page is not None:
         with writing(page) as file:
             file.write(render(told, words, labels))

@@ -42,7 +42,7 @@ def extract(
 
     if rules and tagger:
         raise InputError("--rules and --tagger are two ways to find statements; name one of them.")
-    finder = None if rules else load_tagger(tagger)
+    finder = None if rules else load_tagger(tagger, remark)
     output = Path(STDIO) if as_json else output
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:

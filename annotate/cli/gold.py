@@ -39,7 +39,7 @@ def gold(
     """
     from annotate.cli.console import remark
     from annotate.files import STDIO
-    from annotate.gold.annotations import read_claims, read_log
+    from annotate.gold.annotations import claims_by_id, read_log
     from annotate.gold.decide import decide
     from annotate.manifest import describe, is_current, keep
     from annotate.records import Annotation, Correction
@@ -63,7 +63,7 @@ def gold(
     else:
         if not claims:
             raise InputError("Which claims were annotated? Name their file with --claims.")
-        told = decide(log.of(Annotation), read_claims(claims), labels, method)
+        told = decide(log.of(Annotation), claims_by_id(claims), labels, method)
         _write_decided(told, output)
     keep(output, manifest)
 

@@ -50,14 +50,14 @@ def push(
     from annotate.scheme import load_scheme
     from annotate.studio.client import connect
     from annotate.studio.deliver import deliver
-    from annotate.studio.prepare import article_tasks, articles_of, label_tasks, read_claims
+    from annotate.studio.prepare import article_tasks, articles_of, claims_to_ask, label_tasks
     from annotate.studio.server import find_server
 
     rules = load_scheme(scheme)
     known = [name.name for name in rules.targets]
     if strange := [name for name in target or () if name not in known]:
         raise InputError(f"{strange[0]!r} is no target of the scheme, which has {', '.join(known)}.")
-    found = read_claims(claims)
+    found = claims_to_ask(claims)
     read = articles_of(found, claims, articles or (), silent=interface == "claims")
     if interface == "labels":
         tasks = label_tasks(_scored(found, model) if model else found, read, rules, target or ())

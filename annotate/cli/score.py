@@ -27,6 +27,7 @@ def score(
       curl -s https://example.org/news.xml | annotate score - --json
     """
     from annotate.articles import read_articles
+    from annotate.claims.tagger.model import load_tagger
     from annotate.classifier.predict import load
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_scores
@@ -38,7 +39,8 @@ def score(
     output = Path(STDIO) if as_json else output
     outputs = [path for path in (output, report) if path is not None]
     folder = find_model(model)
-    manifest = describe("score", inputs, [folder])
+    tagger = load_tagger(note=remark)
+    manifest = describe("score", inputs, [folder, *([tagger.folder] if tagger else [])])
     if outputs and not force and all(is_current(path, manifest) for path in outputs):
         remark(f"Up to date: {' and '.join(map(str, outputs))}; --force makes it anew.")
         return

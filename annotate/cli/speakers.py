@@ -39,9 +39,10 @@ def update(
 
       annotate speakers update january.jsonl february.jsonl --articles articles/ -o speakers.jsonl
     """
+    from annotate.claims.read import read_claims
     from annotate.cli.console import remark
     from annotate.registry.entries import changing
-    from annotate.registry.update import dates_of, read_claims, updated
+    from annotate.registry.update import dates_of, updated
 
     if registry in claims:
         raise InputError(f"{registry}: this is an input too; name another file as the registry.")
@@ -203,12 +204,12 @@ def apply(
 
       annotate speakers apply scores.jsonl | jq -r .speaker.name
     """
+    from annotate.claims.read import read_claims
     from annotate.cli.console import remark
     from annotate.files import STDIO, write_records
     from annotate.manifest import describe, inputs_of, is_current, keep
     from annotate.registry.decisions import unified
     from annotate.registry.entries import read
-    from annotate.registry.update import read_claims
 
     output = output or Path(STDIO)
     if output in (*claims, registry) and output != Path(STDIO):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from annotate.claims.read import read_claims
 from annotate.errors import InputError, place
 from annotate.files import read_objects, record
 from annotate.gold.doctor import unknown_labels
@@ -71,18 +72,13 @@ def read_log(paths: Iterable[Path], scheme: Scheme) -> Log[Labelling]:
     return Log(ordinary, tuple(piece for piece in work if piece.review), left_out, seen)
 
 
-def read_claims(paths: Iterable[Path]) -> dict[str, Claim]:
-    """Claims by id, from claims, gold or scores: what is told of a claim besides is passed over.
+def claims_by_id(paths: Iterable[Path]) -> dict[str, Claim]:
+    """Claims by id, from claims, gold or scores.
 
     Raises:
         InputError: with the line and the field of the first thing that is wrong.
     """
-    found = {}
-    for path in paths:
-        for line, value in read_objects(path):
-            claim = record({key: value[key] for key in Claim.model_fields if key in value}, Claim, path, line)
-            found[claim.id] = claim
-    return found
+    return {claim.id: claim for path in paths for claim in read_claims(path)}
 
 
 def thing(work: Labelling) -> str:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from annotate.registry.names import LINKS, PARTICLES, Name, fold, organisations
+from annotate.claims.organisations import organisations
+from annotate.registry.names import LINKS, PARTICLES, Name, fold
 
 _UNSURE = 10
 """Taken from the score where it is not known whether these are people."""

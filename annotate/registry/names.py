@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-import yaml
-
+from annotate.claims.organisations import organisations
 from annotate.claims.people import PRONOUNS, Gender, is_role, people
 from annotate.claims.speakers import slug
-from annotate.files import read_text, resource
 
 PARTICLES = frozenset({"al", "bin", "da", "de", "del", "della", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le",
                        "ould", "ten", "ter", "van", "von", "zu"})  # fmt: skip
@@ -51,21 +49,6 @@ class Name(NamedTuple):
     def folded(self) -> str:
         """The same for all spellings of a sound."""
         return "".join(fold(word) for word in self.words)
-
-
-class Organisations(NamedTuple):
-    """What `configs/organisations.yaml` tells; all in lower case."""
-
-    abbreviations: dict[str, str]
-    legal: frozenset[str]
-    nouns: frozenset[str]
-
-
-@cache
-def organisations() -> Organisations:
-    """The words that the toolkit ships."""
-    content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
-    return Organisations(content["abbreviations"], frozenset(content["legal"]), frozenset(content["nouns"]))
 
 
 def is_name(text: str) -> bool:
@@ -111,7 +94,7 @@ def parse(text: str) -> Name:
         words=full,
         titles=tuple(title.lower() for title in titles),
         gender=next((people().honorifics.get(title.lower()) for title in titles), None),
-        organisation=(marks and _is_organisation(written, full)) or full[-1] in known.nouns,
+        organisation=(marks and _is_organisation(written, full)) or full[-1] in known.all_nouns,
         initials=_initials(written) if len(full) > 1 else frozenset(),
     )
 
@@ -138,7 +121,7 @@ def _after_titles(written: list[str]) -> int:
         first += 1
         end = first if is_role(word) or word in known.honorifics else end
     behind = [_plain(word) for word in written[end:]]
-    return 0 if organisations().nouns & set(behind) or is_role(written[end]) or written[end] in LINKS else end
+    return 0 if organisations().all_nouns & set(behind) or is_role(written[end]) or written[end] in LINKS else end
 
 
 def _is_organisation(written: list[str], words: tuple[str, ...]) -> bool:
@@ -146,8 +129,8 @@ def _is_organisation(written: list[str], words: tuple[str, ...]) -> bool:
     return (
         any(word in LINKS for word in written[1:])
         or any(character.isdigit() for word in words for character in word)
-        or bool((known.nouns | known.abbreviations.keys()) & {_plain(word) for word in written})
-        or bool((known.nouns | known.legal) & set(words[1:]))
+        or bool((known.all_nouns | known.abbreviations.keys()) & {_plain(word) for word in written})
+        or bool((known.all_nouns | known.legal) & set(words[1:]))
     )
 
 

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from annotate.articles import read_articles
 from annotate.errors import InputError
-from annotate.files import read_objects, record
 from annotate.manifest import inputs_of
-from annotate.records import Claim, Gold, ScoredClaim, Speaker
+from annotate.records import Claim, Speaker
 from annotate.registry.entries import Entry, Registry, Role
 from annotate.registry.names import is_name
 
@@ -25,17 +24,6 @@ class Updated(NamedTuple):
     added: tuple[str, ...]
     changed: tuple[str, ...]
     left_out: tuple[str, ...]
-
-
-def read_claims(path: Path) -> Iterator[Claim]:
-    """Claims from what `annotate extract`, `gold` or `score` wrote, with all that it tells of them.
-
-    Raises:
-        InputError: with the line and the field of the first thing that is wrong.
-    """
-    for line, value in read_objects(path):
-        shape = ScoredClaim if "model" in value else Gold if "stance" in value else Claim
-        yield record(value, shape, path, line)
 
 
 def dates_of(wanted: Collection[str], paths: Iterable[Path], given: Sequence[str]) -> dict[str, date]:

@@ -11,7 +11,7 @@ from annotate.classifier.train import Config, found
 from annotate.encoder.weights import WEIGHTS
 from annotate.errors import InputError
 from annotate.files import read_objects, read_text, record, writing
-from annotate.gold.annotations import read_claims, read_log
+from annotate.gold.annotations import claims_by_id, read_log
 from annotate.gold.decide import decide
 from annotate.manifest import location, sha256
 from annotate.records import Annotation, Gold, Record
@@ -116,7 +116,7 @@ def gathered(projects: Iterable[int], claims: Sequence[Path], data: Path, scheme
             pulled = pull(studio, project, scheme)
             answers = [work for work in pulled.records if isinstance(work, Annotation)]
             append(log, pulled._replace(records=[*answers]))
-    return decide(read_log([log], scheme).of(Annotation), read_claims(claims), scheme).golds
+    return decide(read_log([log], scheme).of(Annotation), claims_by_id(claims), scheme).golds
 
 
 def divided(golds: Iterable[Gold], train: Path, dev: Path | None) -> Rows:

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from annotate.articles import read_articles
+from annotate.claims.read import read_claims
 from annotate.errors import InputError, place
-from annotate.files import read_objects, record
 from annotate.manifest import inputs_of
 from annotate.records import Article, Claim, ScoredClaim
 from annotate.scheme import Scheme
@@ -16,19 +16,18 @@ from annotate.studio.spans import article_task
 from annotate.studio.tasks import Task
 
 
-def read_claims(path: Path) -> list[Claim]:
-    """Claims from what `annotate extract`, `score` or `gold` wrote; scored ones bring their predictions.
+def claims_to_ask(path: Path) -> list[Claim]:
+    """Claims from what `annotate extract`, `score` or `gold` wrote; scored ones bring their predictions, gold nothing.
 
     Raises:
         InputError: with the line and the field of the first thing that is wrong.
     """
-    found: list[Claim] = []
-    for line, value in read_objects(path):
-        if "model" in value:
-            found.append(record(value, ScoredClaim, path, line))
-        else:
-            found.append(record({k: v for k, v in value.items() if k in Claim.model_fields}, Claim, path, line))
-    return found
+    return [claim if isinstance(claim, ScoredClaim) else _bare(claim) for claim in read_claims(path)]
+
+
+def _bare(claim: Claim) -> Claim:
+    """A claim without what was decided of it."""
+    return Claim(**{name: getattr(claim, name) for name in Claim.model_fields})
 
 
 def articles_of(

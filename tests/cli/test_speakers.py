@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from annotate.claims.read import read_claims
 from annotate.files import resource
 from annotate.records import Claim
 from annotate.registry.decisions import apart
 from annotate.registry.entries import read, write
-from annotate.registry.update import read_claims, updated
+from annotate.registry.update import updated
 from tests.cli.test_commands import COMMAND, run
 from tests.gold.examples import written
 from tests.registry.examples import claim

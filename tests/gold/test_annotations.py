@@ -6,7 +6,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.files import resource
-from annotate.gold.annotations import asked, read_claims, read_log
+from annotate.gold.annotations import asked, claims_by_id, read_log
 from annotate.records import Annotation, Correction
 from tests.gold.examples import AGAINST, FAVOR, LOW, ONE, OTHER, SCHEME, TARGET, said, seeds, written
 
@@ -101,7 +101,7 @@ def test_who_was_asked_about_what() -> None:
 
 
 def test_claims_are_read_from_gold_too() -> None:
-    found = read_claims(sorted(resource("seeds/gold").glob("*.jsonl")))
+    found = claims_by_id(sorted(resource("seeds/gold").glob("*.jsonl")))
     assert found.keys() == {gold.id for gold in seeds()}
 
 

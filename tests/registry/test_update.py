@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.claims.read import read_claims
 from annotate.errors import InputError
 from annotate.files import resource
 from annotate.manifest import describe, keep
 from annotate.records import Claim, Gold
 from annotate.registry.entries import Entry, Role
-from annotate.registry.update import dates_of, read_claims, updated
+from annotate.registry.update import dates_of, updated
 from tests.gold.examples import seeds, written
 from tests.registry.examples import claim
 

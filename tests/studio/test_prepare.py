@@ -13,7 +13,7 @@ from annotate.manifest import describe, keep
 from annotate.records import Claim
 from annotate.scheme import load_scheme
 from annotate.studio.interface import slots
-from annotate.studio.prepare import article_tasks, articles_of, label_tasks, read_claims
+from annotate.studio.prepare import article_tasks, articles_of, claims_to_ask, label_tasks
 
 SCHEME = load_scheme()
 
@@ -35,7 +35,7 @@ def claims(tmp_path: Path, article: Path) -> Path:
 
 
 def test_the_manifest_tells_where_the_articles_are(claims: Path, article: Path) -> None:
-    found = read_claims(claims)
+    found = claims_to_ask(claims)
     assert [*articles_of(found, claims, [])] == [found[0].article_id]
     assert articles_of(found, claims, [str(article)]) == articles_of(found, claims, [])
 
@@ -44,11 +44,11 @@ def test_without_a_manifest_the_articles_have_to_be_named(tmp_path: Path, claims
     bare = tmp_path / "bare.jsonl"
     bare.write_bytes(claims.read_bytes())
     with pytest.raises(InputError, match=r"bare.jsonl: .* name them with --articles"):
-        articles_of(read_claims(bare), bare, [])
+        articles_of(claims_to_ask(bare), bare, [])
 
 
 def test_an_article_that_has_changed_or_gone_is_told(tmp_path: Path, claims: Path, article: Path) -> None:
-    found = read_claims(claims)
+    found = claims_to_ask(claims)
     article.write_text("Now the fence must stand, said Ana Ilić.", encoding="utf-8")
     with pytest.raises(InputError, match="the article has changed since"):
         articles_of(found, claims, [])
@@ -59,15 +59,15 @@ def test_an_article_that_has_changed_or_gone_is_told(tmp_path: Path, claims: Pat
 
 
 def test_gold_is_read_as_claims_and_a_line_that_is_none_is_told(tmp_path: Path) -> None:
-    assert all(type(claim) is Claim for claim in read_claims(Path("seeds/gold/dev.jsonl")))
+    assert all(type(claim) is Claim for claim in claims_to_ask(Path("seeds/gold/dev.jsonl")))
     path = tmp_path / "no.jsonl"
     path.write_text(json.dumps({"id": "x"}), encoding="utf-8")
     with pytest.raises(InputError, match=r"no.jsonl, line 1, field article_id: field required"):
-        read_claims(path)
+        claims_to_ask(path)
 
 
 def test_every_claim_has_a_task_and_every_article_one(claims: Path) -> None:
-    found = read_claims(claims)
+    found = claims_to_ask(claims)
     articles = articles_of(found, claims, [])
     tasks = label_tasks(found, articles, SCHEME)
     assert [task.data["claim_id"] for task in tasks] == [claim.id for claim in found]

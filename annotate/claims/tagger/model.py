@@ -1,6 +1,6 @@
 """A trained tagger as a folder: what training changed in the encoder, and how sure its answers are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import exp, log
 from pathlib import Path
@@ -155,15 +155,10 @@ class Trained:
         from annotate.encoder.weights import load_tokenizer
 
         self.card = read_card(folder)
-        if not (folder / WEIGHTS).is_file():
-            raise InputError(f"{folder}: this tagger is not whole, {WEIGHTS} is missing; train it again.")
+        first, again = _exported(folder, self.card)
         self.folder = folder
-        digest = sha256(folder / WEIGHTS)
         self.longest = self.card.longest
         self.tokenizer = load_tokenizer(self.card.encoder)
-        cached = runtime.cache(digest)
-        form = "int8" if self.card.small else "fp32"
-        first, again = cached / f"first-{form}.onnx", cached / f"again-{form}.onnx"
         if not (first.exists() and again.exists()):
             _export(load(folder)[0], first, again, self.card.small)
         self._first, self._again = runtime.session(first), runtime.session(again)
@@ -215,10 +210,32 @@ def _export(network: "Tagger", first: Path, again: Path, small: bool) -> None:
     )
 
 
+def load_tagger(folder: Path | None = None, note: Callable[[str], None] = lambda _: None) -> Trained | None:
+    """The tagger of a folder, or the one that ships; none where no folder is named and none ships.
+
+    Args:
+        folder: where it lies.
+        note: is told that the first use takes some seconds, if this is it.
+
+    Raises:
+        InputError: the folder holds no tagger, or one that is not whole.
+    """
+    folder = folder or resource(SHIPPED)
+    if folder == resource(SHIPPED) and not (folder / CARD).is_file():
+        return None
+    if not all(path.exists() for path in _exported(folder, read_card(folder))):
+        note("Preparing the tagger for this machine; this is done once.")
+    return _trained(folder)
+
+
 @cache
-def load_tagger(folder: Path | None = None) -> Trained | None:
-    """The tagger of a folder, or the one that ships; none where no folder is named and none ships."""
-    if folder is not None:
-        return Trained(folder)
-    shipped = resource(SHIPPED)
-    return Trained(shipped) if (shipped / CARD).is_file() else None
+def _trained(folder: Path) -> Trained:
+    return Trained(folder)
+
+
+def _exported(folder: Path, card: Card) -> tuple[Path, Path]:
+    """Where the two readings of a tagger lie once they are exported."""
+    if not (folder / WEIGHTS).is_file():
+        raise InputError(f"{folder}: this tagger is not whole, {WEIGHTS} is missing; train it again.")
+    cached, form = runtime.cache(sha256(folder / WEIGHTS)), "int8" if card.small else "fp32"
+    return cached / f"first-{form}.onnx", cached / f"again-{form}.onnx"

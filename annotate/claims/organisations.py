@@ -1,0 +1,33 @@
+"""Words that tell an organisation's name from a person's; data, in `configs/organisations.yaml`."""
+
+from functools import cache
+from typing import NamedTuple
+
+import yaml
+
+from annotate.files import read_text, resource
+
+
+class Organisations(NamedTuple):
+    """The lists of the file, all in lower case."""
+
+    abbreviations: dict[str, str]
+    legal: frozenset[str]
+    """Legal forms."""
+    nouns: frozenset[str]
+    """Nouns that no person is called by."""
+    inside: frozenset[str]
+    """Those that somebody may be called by, if nothing else of the name tells."""
+
+    @property
+    def all_nouns(self) -> frozenset[str]:
+        """Both sorts."""
+        return self.nouns | self.inside
+
+
+@cache
+def organisations() -> Organisations:
+    """The words that the toolkit ships."""
+    content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
+    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside")}
+    return Organisations(content["abbreviations"], **lists)
