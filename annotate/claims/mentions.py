@@ -76,7 +76,7 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     end = head.i + 1
     comma = doc[end].text == ","
     start = end + comma
-    while start + 1 < len(doc) and doc[start].tag_ == "DT" and not comma:
+    if not comma and doc[start].tag_ == "DT":
         return None
     stop = start
     while stop < len(doc) and (doc[stop].tag_ in PROPER or doc[stop].tag_ == "HYPH" or doc[stop].ent_iob_ == "I"):

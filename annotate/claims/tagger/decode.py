@@ -60,9 +60,11 @@ def statement(window: Window, cue: Span, sure: float, parts: Array) -> Tagged | 
         sure: how likely these are a cue.
         parts: the logits of the second reading, `[pieces, 5]`.
     """
+    from scipy.special import log_softmax
+
     size = len(window.ids)
     words = np.array(window.begins)
-    logs = _log_softmax(np.where(np.r_[True, words[1:]][:, None], parts[:size, :4], -1e4))
+    logs = log_softmax(np.where(np.r_[True, words[1:]][:, None], parts[:size, :4], -1e4), axis=0)
     content = _best(logs[:, 2], logs[:, 3], size)
     if content is None:
         return None
@@ -83,12 +85,6 @@ def statement(window: Window, cue: Span, sure: float, parts: Array) -> Tagged | 
         window.span(*source) if source else None,
         sure * (1 - nothing),
     )
-
-
-def _log_softmax(logits: Array) -> Array:
-    logits = logits - logits.max(0)
-    found: Array = logits - np.log(np.exp(logits).sum(0))
-    return found
 
 
 def _best(starts: Array, ends: Array, longest: int) -> Span | None:

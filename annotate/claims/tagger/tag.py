@@ -61,11 +61,12 @@ def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader) -> list[
 
 def _cues(read: Sequence[tuple[int, Window]], reader: Reader) -> Iterator[_Cue]:
     """What the first reading takes for cues."""
+    from scipy.special import softmax
+
     for batch in by_length([len(window.ids) for _, window in read], BATCH):
         ids, mask = _padded([read[i][1].ids for i in batch])
         logits, hidden = reader.first(ids, mask)
-        logits = logits - logits.max(-1, keepdims=True)
-        shares = np.exp(logits) / np.exp(logits).sum(-1, keepdims=True)
+        shares = softmax(logits, axis=-1)
         for row, i in enumerate(batch):
             article, window = read[i]
             size = len(window.ids)
