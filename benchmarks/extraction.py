@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotate.articles import read_articles
 from annotate.claims import extract
-from annotate.claims.parser import parser
+from annotate.claims.parser import pipeline
 from annotate.claims.sentences import sentences
 from annotate.claims.tagger.model import load_tagger
 from annotate.claims.tagger.windows import stretches
@@ -62,7 +62,7 @@ def main() -> None:
     texts = [article.text for article in articles(count)]
     words = sum(len(text.split()) for text in texts)
     read = [(article.text, list(stretches(sentences(article)))) for article in articles(count)]
-    nlp, tagger = parser(), load_tagger()
+    nlp, tagger = pipeline(), load_tagger()
 
     def bare() -> None:
         with nlp.memory_zone():

@@ -59,11 +59,14 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> list[Claim]:
+    from threadpoolctl import threadpool_limits
+
     nlp = parser()
     split = [(article, sentences(article)) for article in articles]
     texts = (article.text[s.start : s.end].translate(_SPACES) for article, found in split for s in found)
     # Words that spaCy has not met before are forgotten when the zone is left: no article makes the next one slower.
-    with nlp.memory_zone(), ThreadPoolExecutor(1) as beside:
+    # The parser's matrices are too small to be shared out, and the tagger has the other cores.
+    with nlp.memory_zone(), threadpool_limits(1, "blas"), ThreadPoolExecutor(1) as beside:
         tagged = beside.submit(_tagged, split, tagger)
         docs = iter(list(nlp.pipe(texts, batch_size=256)))
         return [
@@ -79,7 +82,7 @@ def _tagged(
     """What the tagger finds in each article. It reads beside the parser: neither keeps more than one core busy."""
     if tagger is None:
         return [None] * len(split)
-    return tagger.statements([(article.text, list(stretches(found))) for article, found in split])
+    return tagger.statements([(article.text, list(stretches(found, tagger.card.context))) for article, found in split])
 
 
 def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Claim]:

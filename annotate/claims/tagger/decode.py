@@ -11,6 +11,8 @@ from annotate.records import Span
 
 LIKELY = 0.2
 """How likely a word must be part of a cue to be read for a second time."""
+EVEN = 0.5
+"""How likely the first and the last word of a cue must be, where any of its words is."""
 LONGEST_SOURCE = 40
 """More words than this name nobody."""
 
@@ -27,6 +29,9 @@ class Tagged(NamedTuple):
 def cue_spans(likely: Sequence[float], first: Sequence[bool], begins: Sequence[bool], least: float) -> Iterator[Span]:
     """Runs of pieces whose words are likely part of a cue; a word that begins another cue begins another run.
 
+    What is likely enough to be looked at is not to widen a cue: runs begin and end with words that are more likely
+    part of it than not, if they have any.
+
     Args:
         likely: of each piece that begins a word, how likely the word is part of a cue.
         first: whether it more likely begins a cue than goes on with one.
@@ -35,20 +40,25 @@ def cue_spans(likely: Sequence[float], first: Sequence[bool], begins: Sequence[b
 
     >>> list(cue_spans([0, 0.9, 0, 0.8, 0.9, 0], [0, 1, 0, 0, 1, 0], [0, 1, 0, 1, 1, 0], 0.5))
     [(1, 4), (4, 5)]
+    >>> list(cue_spans([0, 0.3, 0.9, 0.3, 0], [0, 1, 0, 0, 0], [0, 1, 1, 1, 0], 0.2))
+    [(2, 3)]
     """
-    start = None
-    last = max((i for i, is_word in enumerate(begins) if is_word), default=0)
+    run: list[int] = []
     for i, is_word in enumerate(begins):
-        if i > last + 1 and not is_word:
-            break
-        if is_word:
-            if start is not None and (likely[i] < least or first[i]):
-                yield start, i
-                start = None
-            if start is None and likely[i] >= least:
-                start = i
-    if start is not None:
-        yield start, behind(begins, last)
+        if not is_word:
+            continue
+        if run and (likely[i] < least or first[i]):
+            yield _sure(run, likely, begins)
+            run = []
+        if likely[i] >= least:
+            run.append(i)
+    if run:
+        yield _sure(run, likely, begins)
+
+
+def _sure(words: Sequence[int], likely: Sequence[float], begins: Sequence[bool]) -> Span:
+    kept = [i for i in words if likely[i] >= EVEN] or words
+    return kept[0], behind(begins, kept[-1])
 
 
 def statement(window: Window, cue: Span, sure: float, parts: Array) -> Tagged | None:

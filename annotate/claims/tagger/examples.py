@@ -110,10 +110,17 @@ def _spans(text: str, pairs: Sequence[Sequence[int]]) -> list[Span]:
     return [(start, end) for start, end in pairs]
 
 
-def rows_of(document: Document, tokenizer: Any, longest: int) -> list[dict[str, Any]]:
-    """The windows of a document as rows to learn from; `Tagger.forward` says what they hold."""
+def rows_of(document: Document, tokenizer: Any, context: int, longest: int) -> list[dict[str, Any]]:
+    """The windows of a document as rows to learn from; `Tagger.forward` says what they hold.
+
+    Args:
+        document: with its gold statements.
+        tokenizer: of the encoder.
+        context: how many characters of a paragraph are read at once; 0 for a sentence.
+        longest: how many word pieces are.
+    """
     article = document.article
-    parts = windows(article.text, list(stretches(sentences(article))), tokenizer, longest)
+    parts = windows(article.text, list(stretches(sentences(article), context)), tokenizer, longest)
     return [_row(window, document.attributions) for window in parts]
 
 

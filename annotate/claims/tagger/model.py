@@ -11,6 +11,7 @@ from pydantic import Field
 
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.tag import tag
+from annotate.claims.tagger.windows import MOST_CHARACTERS
 from annotate.encoder import runtime
 from annotate.encoder.runtime import Array
 from annotate.errors import InputError
@@ -37,7 +38,9 @@ class Card(Record):
     """
 
     encoder: str
+    layers: int = Field(ge=1)
     second_layers: int = Field(ge=1)
+    context: int = Field(default=MOST_CHARACTERS, ge=0)
     longest: int = Field(ge=16, le=512)
     rank: int = Field(ge=0)
     small: bool = True
@@ -53,7 +56,7 @@ class Card(Record):
         return 1 / (1 + exp(-(self.slope * odds + self.shift)))
 
 
-def build(encoder: str, second_layers: int) -> tuple["Tagger", Any]:
+def build(encoder: str, layers: int, second_layers: int) -> tuple["Tagger", Any]:
     """A new network over pretrained weights, and its tokenizer.
 
     Raises:
@@ -63,7 +66,7 @@ def build(encoder: str, second_layers: int) -> tuple["Tagger", Any]:
     from annotate.encoder.weights import load_encoder
 
     pretrained, tokenizer = load_encoder(encoder)
-    return Tagger(pretrained, second_layers), tokenizer
+    return Tagger(pretrained, layers, second_layers), tokenizer
 
 
 def save(folder: Path, network: "Tagger", card: Card) -> None:
@@ -72,7 +75,7 @@ def save(folder: Path, network: "Tagger", card: Card) -> None:
 
     from annotate.encoder.differences import difference
 
-    before, _ = build(card.encoder, card.second_layers)
+    before, _ = build(card.encoder, card.layers, card.second_layers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
     save_file(difference(_without_own(before), network.state_dict(), card.rank), folder / WEIGHTS)
@@ -92,7 +95,7 @@ def load(folder: Path) -> tuple["Tagger", Any, Card]:
     from annotate.encoder.differences import restored
 
     card = read_card(folder)
-    network, tokenizer = build(card.encoder, card.second_layers)
+    network, tokenizer = build(card.encoder, card.layers, card.second_layers)
     try:
         network.load_state_dict(restored(_without_own(network), load_file(folder / WEIGHTS)))
     except (OSError, RuntimeError, KeyError, SafetensorError) as error:
@@ -172,7 +175,7 @@ class Trained:
         card = self.card
         return [
             [one._replace(confidence=card.confidence(one.confidence)) for one in those if one.confidence >= card.least]
-            for those in tag(articles, self)
+            for those in tag(articles, self, card.least)
         ]
 
     def first(self, ids: Array, mask: Array) -> tuple[Array, Array]:

@@ -1,6 +1,7 @@
 """The network: an encoder that finds cues, and a second reading for each cue. As heavy as torch."""
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -21,18 +22,29 @@ class Tagger(nn.Module):
 
     Every attribution has one cue of its own, so that statements that lie in one another or overlap are told apart by
     their cues, as predicates are in semantic role labelling (Shi and Lin 2019, https://arxiv.org/abs/1904.05255).
-    The second reading starts below the encoder's last layers: copies of them read on, with the cue's pieces marked.
+    The second reading goes on from the first, with the cue's pieces marked, through the pretrained layers that follow;
+    where none are left, copies of the last ones read once more what went into them.
     A pointer to the first piece of a window points to nothing (Devlin et al. 2019).
     """
 
-    def __init__(self, encoder: Any, second_layers: int, dropout: float = 0.1) -> None:
-        """`encoder` is used as it is; its last `second_layers` layers are copied, and the heads are new."""
+    def __init__(self, encoder: Any, layers: int, second_layers: int, dropout: float = 0.1) -> None:
+        """The heads are new.
+
+        Args:
+            encoder: pretrained; changed in place.
+            layers: how many of its layers find cues, at most all.
+            second_layers: how many read again for each cue, at most all.
+            dropout: before the heads.
+        """
         super().__init__()
-        width = int(encoder.config.hidden_size)
+        width, has = int(encoder.config.hidden_size), int(encoder.config.num_hidden_layers)
         self.encoder = encoder
-        self.shared = int(encoder.config.num_hidden_layers) - second_layers
+        self.shared = min(layers, has - second_layers)
         self.second = copy.deepcopy(encoder.encoder)
-        self.second.layer = self.second.layer[-second_layers:]
+        self.second.layer = self.second.layer[self.shared : self.shared + second_layers]
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
+        encoder.config.num_hidden_layers = min(layers, has)
+        self.teachers: tuple[Tagger, ...] = ()
         self.mark = nn.Embedding(2, width)
         nn.init.zeros_(self.mark.weight)
         self.dropout = nn.Dropout(dropout)
@@ -70,6 +82,9 @@ class Tagger(nn.Module):
     ) -> dict[str, Tensor]:
         """The loss, and the logits with gold cues marked.
 
+        While it learns and has `teachers`, half of what it is to answer is gold, and half is what these answer to the
+        same, the mean of their probabilities (Hinton et al. 2015, https://arxiv.org/abs/1503.02531).
+
         Args:
             input_ids, attention_mask: `[windows, pieces]`.
             begins: whether a piece begins a word, `[windows, pieces]`.
@@ -81,17 +96,30 @@ class Tagger(nn.Module):
                 others, `[attributions, pieces]`.
         """
         logits, hidden = self.first(input_ids, attention_mask)
-        loss = functional.cross_entropy(logits.flatten(0, 1), cues.flatten(), ignore_index=UNKNOWN)
+        teachers = [teacher.to(logits.device).eval() for teacher in self.teachers] if self.training else []
+        with torch.no_grad():
+            taught = [teacher.first(input_ids, attention_mask) for teacher in teachers]
+        known = cues != UNKNOWN
+        targets = _softened(functional.one_hot(cues[known], 3), [cue[known].softmax(-1) for cue, _ in taught])
+        loss = functional.cross_entropy(logits[known], targets)
         if self.training:
             rows, marks, pointers, inside = self._with_false_cues(logits, begins, rows, marks, pointers, inside)
         if len(rows) == 0:
             return {"loss": loss, "cue": logits, "pointing": logits.new_zeros(0, logits.shape[1], len(POINTERS))}
         parts = self.again(hidden[rows], attention_mask[rows], marks)
+        with torch.no_grad():
+            those = [
+                teacher.again(left[rows], attention_mask[rows], marks)
+                for teacher, (_, left) in zip(teachers, taught, strict=True)
+            ]
         pointing = pointed(parts, begins[rows])
-        loss = loss + 2 * functional.cross_entropy(pointing.transpose(1, 2).flatten(0, 1), pointers.flatten())
+        wanted = functional.one_hot(pointers, parts.shape[1]).transpose(1, 2)
+        targets = _softened(wanted, [pointed(theirs, begins[rows]).softmax(1) for theirs in those])
+        loss = loss + 2 * functional.cross_entropy(pointing, targets)
         known = inside != UNKNOWN
         if known.any():
-            loss = loss + functional.binary_cross_entropy_with_logits(parts[..., -1][known], inside[known].float())
+            targets = _softened(inside[known], [theirs[..., -1][known].sigmoid() for theirs in those])
+            loss = loss + functional.binary_cross_entropy_with_logits(parts[..., -1][known], targets)
         return {"loss": loss, "cue": logits, "pointing": pointing}
 
     def _with_false_cues(
@@ -101,31 +129,36 @@ class Tagger(nn.Module):
 
         So the second reading learns to reject what the first one finds, and to live with borders that are not gold.
         """
-        likely = 1 - logits.detach().softmax(-1)[..., OUTSIDE]
-        first = logits.detach().argmax(-1) == BEGINS
-        marks = marks.clone()
+        shares = logits.detach().float().softmax(-1).cpu()
+        likely, first = (1 - shares[..., OUTSIDE]).tolist(), (shares.argmax(-1) == BEGINS).tolist()
+        starts, known = begins.tolist(), rows.tolist()
+        changed = marks.cpu()
         false_rows, false_marks = [], []
-        for window in range(len(logits)):
-            own = (rows == window).nonzero()[:, 0]
-            for pieces in cue_spans(likely[window].tolist(), first[window].tolist(), begins[window].tolist(), LIKELY):
-                met = [int(k) for k in own if marks[k, pieces[0] : pieces[1]].any()]
+        for window in ((shares[..., OUTSIDE] <= 1 - LIKELY) & begins.cpu()).any(1).nonzero()[:, 0].tolist():
+            own = [k for k, row in enumerate(known) if row == window]
+            for start, end in cue_spans(likely[window], first[window], starts[window], LIKELY):
+                met = [k for k in own if changed[k, start:end].any()]
                 if not met:
                     false_rows.append(window)
-                    false_marks.append(pieces)
+                    false_marks.append((start, end))
                 elif len(met) == 1 and torch.rand(()) < 0.5:
-                    marks[met[0]] = 0
-                    marks[met[0], pieces[0] : pieces[1]] = 1
-        most = len(logits) // 3
-        false_rows, false_marks = false_rows[:most], false_marks[:most]
-        more = marks.new_zeros(len(false_rows), marks.shape[1])
-        for k, (start, end) in enumerate(false_marks):
+                    changed[met[0]] = 0
+                    changed[met[0], start:end] = 1
+        most = len(likely) // 3
+        more = changed.new_zeros(len(false_rows[:most]), changed.shape[1])
+        for k, (start, end) in enumerate(false_marks[:most]):
             more[k, start:end] = 1
         return (
-            torch.cat([rows, rows.new_tensor(false_rows, dtype=torch.long)]),
-            torch.cat([marks, more]),
+            torch.cat([rows, rows.new_tensor(false_rows[:most], dtype=torch.long)]),
+            torch.cat([changed, more]).to(marks.device),
             torch.cat([pointers, pointers.new_zeros(len(more), len(POINTERS))]),
             torch.cat([inside, inside.new_full(more.shape, UNKNOWN)]),
         )
+
+
+def _softened(gold: Tensor, taught: Sequence[Tensor]) -> Tensor:
+    """What is to be answered: gold, or half of it and half of what teachers answer."""
+    return gold.float() if not taught else (gold + torch.stack(list(taught)).float().mean(0)) / 2
 
 
 def pointed(parts: Tensor, begins: Tensor) -> Tensor:

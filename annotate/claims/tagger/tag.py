@@ -11,7 +11,7 @@ from annotate.encoder.batches import by_length
 from annotate.encoder.runtime import Array
 from annotate.records import Span
 
-BATCH = 16
+BATCH = 8
 
 
 class Reader(Protocol):
@@ -37,12 +37,13 @@ class _Cue(NamedTuple):
     sure: float
 
 
-def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader) -> list[list[Tagged]]:
+def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader, least: float = 0) -> list[list[Tagged]]:
     """The statements of articles, in the order of their cues.
 
     Args:
         articles: their texts, and the stretches of each that are read.
         reader: the network.
+        least: how sure it must be of a cue to read it again; no statement is surer than its cue.
     """
     found: list[list[Tagged]] = [[] for _ in articles]
     read = [
@@ -50,7 +51,7 @@ def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader) -> list[
         for number, (text, stretches) in enumerate(articles)
         for window in windows(text, stretches, reader.tokenizer, reader.longest)
     ]
-    cues = list(_cues(read, reader))
+    cues = [cue for cue in _cues(read, reader) if cue.sure >= least]
     for batch in by_length([len(cue.window.ids) for cue in cues], BATCH):
         those = [cues[i] for i in batch]
         for cue, parts in zip(those, _again(those, reader), strict=True):

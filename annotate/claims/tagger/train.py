@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from annotate.claims.matching import match
 from annotate.claims.sentences import sentences
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.examples import Document, collate, read_documents, rows_of
-from annotate.claims.tagger.model import Card, InTorch, build, save
+from annotate.claims.tagger.model import Card, InTorch, build, load, save
 from annotate.claims.tagger.tag import tag
 from annotate.claims.tagger.windows import stretches
 from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
@@ -21,6 +21,9 @@ from annotate.files import read_text
 from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import load_yaml
+
+if TYPE_CHECKING:
+    from annotate.claims.tagger.network import Tagger
 
 MATCH = 0.3
 """The least Jaccard index at which a statement counts as found, where its confidence is calibrated."""
@@ -49,10 +52,14 @@ class Config(Record):
     task: Literal["statements"]
     encoder: str
     data: Data
+    context: int = Field(ge=0)
     longest: int = Field(ge=16, le=512)
+    layers: int = Field(ge=1)
     second_layers: int = Field(ge=1)
     rank: int = Field(ge=0)
     seed: int
+    start: Path | None = None
+    teachers: tuple[Path, ...] = ()
     training: Settings
 
 
@@ -94,11 +101,19 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     from datasets import Dataset
     from transformers import set_seed
 
+    from annotate.encoder.adapters import adapt
+
     learn, hold = _documents(config)
     prepare(folder, resume)
     set_seed(config.seed)
-    network, tokenizer = build(config.encoder, config.second_layers)
-    rows = [[row for d in those for row in rows_of(d, tokenizer, config.longest)] for those in (learn, hold)]
+    network, tokenizer = _begun(config)
+    network.teachers = tuple(load(teacher)[0] for teacher in config.teachers)
+    if rank := config.training.adapter_rank:
+        network.encoder, network.second = adapt(network.encoder, rank), adapt(network.second, rank)
+    rows = [
+        [row for document in those for row in rows_of(document, tokenizer, config.context, config.longest)]
+        for those in (learn, hold)
+    ]
     fit(
         network,
         Dataset.from_list(rows[0]),
@@ -111,20 +126,39 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
         seed=config.seed,
         resume=resume,
     )
+    if rank:
+        network.encoder, network.second = network.encoder.merge_and_unload(), network.second.merge_and_unload()
     card = Card(
         encoder=config.encoder,
+        layers=config.layers,
         second_layers=config.second_layers,
+        context=config.context,
         longest=config.longest,
         rank=config.rank,
         train=tuple(map(str, config.data.train)),
         train_sha256=tuple(map(sha256, config.data.train)),
     )
-    network.eval()
-    found = tag([_stretched(document) for document in hold], InTorch(network, tokenizer, config.longest))
+    network.cpu().eval()
+    read = [(d.article.text, list(stretches(sentences(d.article), config.context))) for d in hold]
+    found = tag(read, InTorch(network, tokenizer, config.longest))
     card, scores = calibrated(card, hold, found)
     save(folder, network, card)
     remove_checkpoints(folder)
     return scores
+
+
+def _begun(config: Config) -> tuple["Tagger", Any]:
+    """The network that training starts from, and its tokenizer: a new one, or a tagger trained before."""
+    if config.start is None:
+        return build(config.encoder, config.layers, config.second_layers)
+    network, tokenizer, card = load(config.start)
+    asked, has = ((one.encoder, one.layers, one.second_layers) for one in (config, card))
+    if asked != has:
+        raise InputError(
+            f"{config.start}: training cannot start from it: it has encoder, layers and second_layers {has}, and "
+            f"{asked} are asked for."
+        )
+    return network, tokenizer
 
 
 def _documents(config: Config) -> tuple[list[Document], ...]:
@@ -142,10 +176,6 @@ def _documents(config: Config) -> tuple[list[Document], ...]:
         if not any(document.attributions for document in those):
             raise InputError(f"{config.data.train[0]}: among the documents to {name} none has a statement with a cue.")
     return tuple(parts)
-
-
-def _stretched(document: Document) -> tuple[str, list[tuple[int, int]]]:
-    return document.article.text, list(stretches(sentences(document.article)))
 
 
 def measure(logits: Any, labels: Any) -> dict[str, float]:

@@ -43,12 +43,12 @@ def behind(begins: Sequence[bool], first: int) -> int:
     return end
 
 
-def stretches(sentences: Sequence[Sentence]) -> Iterator[Span]:
-    """The spans of paragraphs, and of parts of those that are too long."""
+def stretches(sentences: Sequence[Sentence], most: int = MOST_CHARACTERS) -> Iterator[Span]:
+    """The spans of paragraphs, those of more than `most` characters in parts; with 0, of each sentence."""
     for _, paragraph in groupby(sentences, lambda sentence: sentence.paragraph):
         start, end = -1, -1
         for sentence in paragraph:
-            if start >= 0 and sentence.end - start > MOST_CHARACTERS:
+            if start >= 0 and sentence.end - start > most:
                 yield start, end
                 start = -1
             start, end = (sentence.start if start < 0 else start), sentence.end

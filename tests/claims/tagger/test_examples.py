@@ -26,7 +26,7 @@ def test_gold_of_the_seeds_comes_back_from_what_is_learnt() -> None:
         text = document.article.text
         gold = {one.cue: one for one in document.attributions}
         parts = windows(text, list(stretches(sentences(document.article))), tokenizer, 320)
-        for window, row in zip(parts, rows_of(document, tokenizer, 320), strict=True):
+        for window, row in zip(parts, rows_of(document, tokenizer, 1000, 320), strict=True):
             assert row["ids"] == window.ids
             for one in row["found"]:
                 first, last, start, end = one["pointers"]
@@ -76,7 +76,7 @@ def test_a_claim_whose_article_is_not_at_hand_is_told() -> None:
 def test_a_batch_is_padded_to_its_longest(documents: Path) -> None:
     tokenizer = load_tokenizer(PINNED)
     (document, *_) = read_documents(documents)
-    rows = rows_of(document, tokenizer, 64)
+    rows = rows_of(document, tokenizer, 1000, 64)
     batch = collate(rows, tokenizer.pad_token_id)
     longest = max(row["length"] for row in rows)
     assert batch["input_ids"].shape == batch["cues"].shape == (5, longest)
