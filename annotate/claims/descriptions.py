@@ -68,6 +68,12 @@ def is_plural(mention: Mention) -> bool:
     return mention.head.endswith("s") and mention.head[:-1] in people().singular
 
 
+def is_body(mention: Mention) -> bool:
+    """Whether a mention is of an organisation that the text has named: "it", "the state-controlled utility"."""
+    definite = bool(_DEFINITE.match(mention.text)) and mention.head in organisations().nouns
+    return mention.head == "it" or (mention.form == "description" and definite)
+
+
 def _has(source: Source, mention: Mention, wanted: frozenset[str]) -> bool:
     """Whether all words of the description are among those that tell of a source."""
     if not source.person:

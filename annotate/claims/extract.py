@@ -130,7 +130,7 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
     for number, those in names.items():
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
-            resolved[i] = speakers.resolve(source)
+            resolved[i] = speakers.resolve(source, [name for name in those if name.span < source.span])
         # Whoever is named in a sentence may be the next one's "he", its speaker before all others.
         for name in (*those, *(source for _, source in here)):
             speakers.note(name)

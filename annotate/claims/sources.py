@@ -32,6 +32,7 @@ class Source:
     affiliation: str | None = None
     named: bool = True
     spoken: bool = False
+    votes: int = 0
 
     @property
     def words(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """One speaker under one name: mentions of an article put together, with role and affiliation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from annotate.claims.descriptions import described, is_plural
+from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
 from annotate.claims.people import is_role
@@ -37,9 +37,9 @@ class Speakers:
         if mention.form == "name" and (source := self._named(mention.text)):
             self._touch(source)
 
-    def resolve(self, mention: Mention) -> Speaker:
-        """The speaker of a statement whose source is `mention`."""
-        source = self._find(mention)
+    def resolve(self, mention: Mention, before: Sequence[Mention] = ()) -> Speaker:
+        """The speaker of a statement whose source is `mention`; `before` it, its sentence has these names."""
+        source = self._find(mention, before)
         source.spoken = True
         self._touch(source)
         return Speaker(
@@ -50,13 +50,17 @@ class Speakers:
             affiliation=source.affiliation,
         )
 
-    def _find(self, mention: Mention) -> Source:
+    def _find(self, mention: Mention, before: Sequence[Mention]) -> Source:
         if mention.form == "name":
             return self._named(mention.text) or self._add(mention)
         if mention.form == "pronoun":
             source = self._pronoun(mention)
         else:
             source = described(mention, self._recent[::-1], self._sources, self._text, self._told)
+        if source is None and is_body(mention):
+            # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
+            names = (self._named(other.text) for other in before[::-1] if other.form == "name")
+            source = next((known for known in names if known and not known.person), None)
         if source is None:
             name = without_article(self._in_full(mention).text)
             source = next((known for known in self._sources if slug(known.name) == slug(name)), None)
@@ -84,8 +88,15 @@ class Speakers:
         source.gender = source.gender or mention.gender
         source.role = source.role or mention.role
         source.affiliation = source.affiliation or mention.affiliation
-        source.person = source.person or mention.person
+        source.person = self._is_person(source, mention)
         return source
+
+    def _is_person(self, source: Source, mention: Mention) -> bool:
+        """By a role or a title, if any tells; else by what most of the places are taken for that have the whole name."""
+        if source.gender or source.role or mention.text != source.name:
+            return source.person or mention.person
+        source.votes += 1 if mention.person else -1
+        return source.votes > 0
 
     def _named(self, name: str) -> Source | None:
         """The source that a name belongs to: the same name, its last words, its first words, or its initials."""

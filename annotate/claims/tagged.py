@@ -1,14 +1,21 @@
 """What the tagger finds, as statements: which sentence each belongs to, and who its source's words name."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Found, Parsed, tidy
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
 from annotate.claims.tagger.decode import Tagged
+from annotate.claims.tokens import NOUN
 from annotate.records import Span
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 RULE = "tagger"
+_NOMINAL = NOUN | {"PRP", "PRP$", "CD", "DT", "WP"}
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -> list[Found]:
@@ -27,7 +34,7 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
             continue
         if one.source and text[slice(*one.source)].lower() in FIRST_PERSON | SECOND_PERSON:
             continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
-        source = _mention(paragraph, one.source) if one.source else None
+        source = _mention(paragraph, one.source, one.cue) if one.source else None
         found.append(Found(RULE, spans, one.cue, source, item.sentence.number, one.confidence))
     return found
 
@@ -37,15 +44,30 @@ def _at(paragraph: Sequence[Parsed], span: Span) -> Parsed | None:
     return next((item for item in paragraph if item.sentence.start <= span[0] < item.sentence.end), None)
 
 
-def _mention(paragraph: Sequence[Parsed], source: Span) -> Mention | None:
+def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | None:
     """How the words of a source name it, by the word that heads them."""
     item = _at(paragraph, source)
     if item is None:
         return None
-    start, end = source[0] - item.sentence.start, source[1] - item.sentence.start
-    inside = [token for token in item.doc if start <= token.idx < end and not token.is_punct and not token.is_space]
+    doc, offset = item.doc, item.sentence.start
+    inside = [t for t in doc if source[0] <= offset + t.idx < source[1] and not t.is_punct and not t.is_space]
     if not inside:
         return None
-    words = {token.i for token in inside}
-    head = next((token for token in inside if token.head.i not in words or token.dep_ == "ROOT"), inside[-1])
-    return mention(head, item.sentence.start)._replace(span=source)
+    head = _head(inside, cue[0] - offset)
+    whole = mention(head, offset)
+    if source[0] <= whole.span[0] and whole.span[1] <= source[1]:
+        return whole._replace(span=source)
+    # The parser takes more for the source than the tagger does. What it takes for a name may be one that stands beside.
+    first = inside[0].i
+    part = doc[first : inside[-1].i + 1].as_doc()
+    alone = mention(part[head.i - first], offset + inside[0].idx)
+    if whole.form == "name" and (alone.form != "name" or alone.text in whole.text):
+        alone = whole if alone.form != "name" else alone._replace(role=whole.role, affiliation=whole.affiliation)
+    return alone._replace(span=source)
+
+
+def _head(inside: Sequence["Token"], cue: int) -> "Token":
+    """The word that heads some others: of nouns and pronouns that hang on none of these, the nearest to the cue."""
+    nominal = {t.i for t in inside if t.tag_ in _NOMINAL and t.lower_ not in _ARTICLES}
+    heads = [t for t in inside if t.i in nominal and not any(above.i in nominal for above in t.ancestors)]
+    return min(heads, key=lambda token: abs(token.idx - cue)) if heads else inside[-1]
