@@ -10,20 +10,31 @@ run as `python SCORER GOLD CLAIMS`.
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotate.claims import extract
 from annotate.claims.quotes import quotes
 from annotate.claims.statements import kind_of
+from annotate.claims.tagger.scores import f1 as f1_of
+from annotate.claims.tagger.scores import tally
 from annotate.evaluation.attribution import measure
+from annotate.evaluation.intervals import intervals
 from annotate.evaluation.parts import parts
 from annotate.files import read_objects, write_records
 from annotate.records import Article, Claim, Span, Speaker, Statement, cut
 from benchmarks.seeds import THRESHOLDS, finder, show
 
 CLAIMS = Path("build/bench/polnear-claims.jsonl")
+
+
+class Said(NamedTuple):
+    """A statement and its parts."""
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
 
 
 def gold_of(document: dict[str, Any]) -> Iterator[Claim]:
@@ -55,6 +66,16 @@ def spans_of(pairs: list[list[int]] | None) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in pairs or [])
 
 
+def by_document(claims: Iterable[Claim]) -> dict[str, list[Said]]:
+    """The statements of claims, each once, by the document that they stand in."""
+    said: dict[str, dict[str, Said]] = {}
+    for claim in claims:
+        if claim.statement:
+            one = Said(claim.statement.spans, claim.statement.cue, claim.speaker.mention if claim.speaker else None)
+            said.setdefault(claim.article_id, {})[claim.statement.id] = one
+    return {name: list(those.values()) for name, those in said.items()}
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("path", type=Path)
@@ -74,6 +95,11 @@ def main() -> None:
     for part, found in parts(gold, claims, texts)._asdict().items():
         p, r, f1 = found
         print(f"exact {part:7} F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f})")
+    wanted, offered = by_document(gold), by_document(claims)
+    counts = [tally(wanted.get(name, []), offered.get(name, [])) for name in texts]
+    measured = intervals(list(texts), lambda rows: f1_of(counts[i] for i in rows))
+    print("95% intervals, over documents, outer punctuation counted:")
+    print("  " + ", ".join(f"{name} {v.value:.3f} ({v.low:.3f} to {v.high:.3f})" for name, v in measured.items()))
     if given.scorer and given.scorer.exists():
         write_records(CLAIMS, claims)
         print(f"by {given.scorer}:", flush=True)

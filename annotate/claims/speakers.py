@@ -92,7 +92,7 @@ class Speakers:
         return source
 
     def _is_person(self, source: Source, mention: Mention) -> bool:
-        """By a role or a title, if any tells; else by what most of the places are taken for that have the whole name."""
+        """By role or title, if any tells; else by what most places are taken for that have the whole name."""
         if source.gender or source.role or mention.text != source.name:
             return source.person or mention.person
         source.votes += 1 if mention.person else -1

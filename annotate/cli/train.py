@@ -39,7 +39,7 @@ def train(
 
         tagger = load_tagger(config, rows, dev, seed)
         inputs, settings = [config, *tagger.data.files], tagger.model_dump(mode="json")
-        run, measured = partial(train_tagger, tagger), "On the development documents, statements at Jaccard 0.3"
+        run, measured = partial(train_tagger, tagger), "On the development documents"
     else:
         from annotate.classifier.train import load_config as load_classifier
         from annotate.classifier.train import train as train_classifier

@@ -127,3 +127,21 @@ def test_they_are_not_one_person() -> None:
 def test_a_slug_is_never_empty_and_is_its_own_slug(name: str) -> None:
     assert slug(name)
     assert slug(slug(name)) == slug(name)
+
+
+def test_it_is_the_organisation_named_before_it_where_none_was_before() -> None:
+    speakers = Speakers("Rand Corporation cut jobs after it lost a contract.", [RAND])
+    assert speakers.resolve(pronoun("it")).name == "it"
+    speakers = Speakers("Rand Corporation cut jobs after it lost a contract.", [RAND])
+    assert speakers.resolve(pronoun("it"), [RAND]).name == "Rand Corporation"
+
+
+def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
+    as_person = Mention((0, 12), "Vojna Optika", "Optika", "name", True)
+    as_maker = as_person._replace(person=False)
+    for places, person in (([as_person, as_maker, as_maker], False), ([as_person, as_person, as_maker], True)):
+        speakers = Speakers(
+            "Vojna Optika won, it said.", [one._replace(span=(i, i + 12)) for i, one in enumerate(places)]
+        )
+        speakers.note(as_person)
+        assert (speakers.resolve(pronoun("it")).name == "it") is person

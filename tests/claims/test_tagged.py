@@ -56,3 +56,21 @@ def test_claims_have_the_speakers_that_the_article_tells_and_none_where_it_names
         ("the bridge is closed", "indirect", None),
     ]
     assert [claim.statement.confidence for claim in claims if claim.statement] == [0.9, 0.7, 0.6]
+
+
+def test_the_name_is_read_within_what_the_tagger_takes_for_the_source() -> None:
+    text = "The price, the state-controlled utility announced on Monday, will rise."
+    said = Tagged(((0, 9),), (text.index("announced"), text.index(" on")), (11, text.index(" announced")), 0.9)
+    (item,) = sentences(Article(id="a", text=text))
+    (found,) = found_in(text, [Parsed(item, next(iter(parser().pipe([text]))))], [said])
+    assert found.source is not None
+    assert (found.source.text, found.source.form) == ("the state-controlled utility", "description")
+
+
+def test_of_two_names_the_one_beside_the_cue_speaks() -> None:
+    text = "Mayor Ragnhild Tveitan said Aslanbey had told her that she would resign."
+    said = Tagged(((text.index("that she"), len(text) - 1),), (37, 45), (0, text.index(" had")), 0.9)
+    (item,) = sentences(Article(id="a", text=text))
+    (found,) = found_in(text, [Parsed(item, next(iter(parser().pipe([text]))))], [said])
+    assert found.source is not None
+    assert found.source.text == "Aslanbey"

@@ -13,6 +13,7 @@ from annotate.claims.sentences import sentences
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.examples import Document, collate, read_documents, rows_of
 from annotate.claims.tagger.model import Card, InTorch, build, load, save
+from annotate.claims.tagger.scores import LOOSE, f1, tally
 from annotate.claims.tagger.tag import tag
 from annotate.claims.tagger.windows import stretches
 from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
@@ -24,9 +25,6 @@ from annotate.scheme import load_yaml
 
 if TYPE_CHECKING:
     from annotate.claims.tagger.network import Tagger
-
-MATCH = 0.3
-"""The least Jaccard index at which a statement counts as found, where its confidence is calibrated."""
 
 
 class Data(Record):
@@ -206,7 +204,7 @@ def measure(logits: Any, labels: Any) -> dict[str, float]:
 def calibrated(
     card: Card, documents: Sequence[Document], found: Sequence[Sequence[Tagged]]
 ) -> tuple[Card, dict[str, float]]:
-    """The card with the threshold that gives the best F1, and the line from answers to confidence; and that F1.
+    """The card with the threshold that gives the best F1, and the line from answers to confidence; and what that gives.
 
     Args:
         card: of the tagger.
@@ -220,24 +218,20 @@ def calibrated(
     answers, right, gold = [], [], 0
     for document, those in zip(documents, found, strict=True):
         wanted = [one.content for one in document.attributions]
-        hits = {j for _, j in match(wanted, [one.content for one in those], MATCH)}
+        hits = {j for _, j in match(wanted, [one.content for one in those], LOOSE)}
         answers += [one.confidence for one in those]
         right += [j in hits for j in range(len(those))]
         gold += len(wanted)
     if not answers:
-        return card, {"F1": 0.0, "precision": 0.0, "recall": 0.0}
+        return card, f1([])
     order = np.argsort(-np.array(answers))
     hit = np.array(right)[order].cumsum()
-    f1 = 2 * hit / (np.arange(1, len(hit) + 1) + gold)
-    best = int(f1.argmax())
+    best = int((2 * hit / (np.arange(1, len(hit) + 1) + gold)).argmax())
     odds = logit(np.clip(answers, 1e-6, 1 - 1e-6))[:, None]
     update = {"least": round(float(np.array(answers)[order][best]), 4)}
     if any(right) and not all(right):
         line = LogisticRegression().fit(odds, right)
         update |= {"slope": round(float(line.coef_[0, 0]), 4), "shift": round(float(line.intercept_[0]), 4)}
-    precision, recall = hit[best] / (best + 1), hit[best] / gold
-    return card.model_copy(update=update), {
-        "F1": float(f1[best]),
-        "precision": float(precision),
-        "recall": float(recall),
-    }
+    sure = ([one for one in those if one.confidence >= update["least"]] for those in found)
+    counts = [tally(document.attributions, those) for document, those in zip(documents, sure, strict=True)]
+    return card.model_copy(update=update), f1(counts)

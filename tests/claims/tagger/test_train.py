@@ -80,3 +80,22 @@ def test_missing_documents_are_told(config: Config, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("task: statements\n" + _yaml(config))
     with pytest.raises(InputError, match="there is no such file; name documents with gold statements"):
         load_config(tmp_path / "c.yaml", train=tmp_path / "nothing.jsonl")
+
+
+def test_a_smaller_one_learns_from_a_teacher(config: Config, folder: Path, tmp_path: Path) -> None:
+    small = config.model_copy(update={"layers": 1, "teachers": (folder,)})
+    train(small, tmp_path / "small")
+    network, _, card = load(tmp_path / "small")
+    assert (len(network.encoder.encoder.layer), len(network.second.layer), network.shared) == (1, 1, 1)
+    claims = list(extract([Article(id="a", text=TEXT)], Trained(tmp_path / "small")))
+    assert [claim.text for claim in claims if claim.statement] == ["the bridge is closed"]
+    assert card.layers == 1
+
+
+def test_training_goes_on_from_a_tagger_of_the_same_shape_only(config: Config, folder: Path, tmp_path: Path) -> None:
+    short = config.training.model_copy(update={"epochs": 1, "learning_rate": 1e-9, "head_learning_rate": 1e-9})
+    going_on = config.model_copy(update={"start": folder, "training": short})
+    scores = train(going_on, tmp_path / "more")
+    assert scores["F1 at 0.8"] > 0.9
+    with pytest.raises(InputError, match="training cannot start from it"):
+        train(going_on.model_copy(update={"layers": 1}), tmp_path / "other")
