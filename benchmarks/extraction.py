@@ -1,6 +1,6 @@
 """Words a second of `annotate extract` beside the bare parser, where its time goes, and its memory.
 
-    python -m benchmarks.extraction [--articles 300]
+    python -m benchmarks.extraction [--articles 300] [--tagger DIR]
 
 All run on the same articles, the seeds over and over, in the same process, by turns, and the best turn of each counts:
 other work on the machine can only slow a turn down. The bare parser is spaCy's small English pipeline with tagger,
@@ -18,7 +18,7 @@ from annotate.articles import read_articles
 from annotate.claims import extract
 from annotate.claims.parser import pipeline
 from annotate.claims.sentences import sentences
-from annotate.claims.tagger.model import load_tagger
+from annotate.claims.tagger.model import Trained, load_tagger
 from annotate.claims.tagger.windows import stretches
 from annotate.records import Article
 
@@ -38,9 +38,9 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def peak(count: int) -> float:
+def peak(count: int, tagger: Trained | None) -> float:
     """The largest resident set, in MiB, once some articles have been extracted."""
-    exhaust(extract(articles(count), load_tagger()))
+    exhaust(extract(articles(count), tagger))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -53,16 +53,18 @@ def exhaust(items: Iterator[object]) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--articles", type=int, default=300, help="how many")
-    count = options.parse_args().articles
+    options.add_argument("--tagger", type=Path, help="its folder, where it is not the one that ships")
+    given = options.parse_args()
+    count, tagger = given.articles, load_tagger(given.tagger)
     if not Path("seeds/articles").exists():
         raise SystemExit("seeds/articles is not here; run this from the project's root.")
     # Memory first: the bare parser would hide what extraction takes.
-    first, then = peak(count), peak(count * 3)
+    first, then = peak(count, tagger), peak(count * 3, tagger)
     print(f"peak memory       {first:,.0f} MiB after {count} articles, {then:,.0f} MiB after {count * 3} more")
     texts = [article.text for article in articles(count)]
     words = sum(len(text.split()) for text in texts)
     read = [(article.text, list(stretches(sentences(article)))) for article in articles(count)]
-    nlp, tagger = pipeline(), load_tagger()
+    nlp = pipeline()
 
     def bare() -> None:
         with nlp.memory_zone():

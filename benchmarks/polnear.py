@@ -10,18 +10,19 @@ run as `python SCORER GOLD CLAIMS`.
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotate.claims import extract
+from annotate.claims.attribution import tidy
 from annotate.claims.quotes import quotes
 from annotate.claims.statements import kind_of
 from annotate.claims.tagger.scores import f1 as f1_of
 from annotate.claims.tagger.scores import tally
 from annotate.evaluation.attribution import measure
 from annotate.evaluation.intervals import intervals
-from annotate.evaluation.parts import parts
+from annotate.evaluation.parts import parts, whole
 from annotate.files import read_objects, write_records
 from annotate.records import Article, Claim, Span, Speaker, Statement, cut
 from benchmarks.seeds import THRESHOLDS, finder, show
@@ -66,12 +67,17 @@ def spans_of(pairs: list[list[int]] | None) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in pairs or [])
 
 
-def by_document(claims: Iterable[Claim]) -> dict[str, list[Said]]:
-    """The statements of claims, each once, by the document that they stand in."""
+def by_document(claims: Iterable[Claim], texts: Mapping[str, str]) -> dict[str, list[Said]]:
+    """The statements of claims, each once, by the document that they stand in; their parts as `parts` counts them."""
     said: dict[str, dict[str, Said]] = {}
     for claim in claims:
         if claim.statement:
-            one = Said(claim.statement.spans, claim.statement.cue, claim.speaker.mention if claim.speaker else None)
+            text, cue = texts[claim.article_id], claim.statement.cue
+            one = Said(
+                tidy(text, claim.statement.spans),
+                whole(text, [cue] if cue else []),
+                whole(text, [claim.speaker.mention] if claim.speaker else []),
+            )
             said.setdefault(claim.article_id, {})[claim.statement.id] = one
     return {name: list(those.values()) for name, those in said.items()}
 
@@ -95,10 +101,10 @@ def main() -> None:
     for part, found in parts(gold, claims, texts)._asdict().items():
         p, r, f1 = found
         print(f"exact {part:7} F1 {f1:.3f} (precision {p:.3f}, recall {r:.3f})")
-    wanted, offered = by_document(gold), by_document(claims)
+    wanted, offered = by_document(gold, texts), by_document(claims, texts)
     counts = [tally(wanted.get(name, []), offered.get(name, [])) for name in texts]
     measured = intervals(list(texts), lambda rows: f1_of(counts[i] for i in rows))
-    print("95% intervals, over documents, outer punctuation counted:")
+    print("95% intervals, by bootstrap over documents:")
     print("  " + ", ".join(f"{name} {v.value:.3f} ({v.low:.3f} to {v.high:.3f})" for name, v in measured.items()))
     if given.scorer and given.scorer.exists():
         write_records(CLAIMS, claims)

@@ -6,13 +6,17 @@ from itertools import groupby
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
 from annotate.claims.continuation import likelihood, speaks_of_self
 from annotate.claims.quotes import MARKS, Quote, quotes
-from annotate.claims.tagged import found_in
+from annotate.claims.tagged import RULE, found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
 
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
+_FEW = 1.5
+"""Where paragraphs have fewer sentences than this, their breaks are no sign of anything."""
+_PART = 0.4
+"""The share of a sentence from which what somebody says or thinks in it decides whose the sentence is."""
 _LEAST = 0.5
 """The likelihood from which a sentence with no cue is taken for the last speaker's."""
 _IN_PARAGRAPH, _IN_NEW_PARAGRAPH = 0.8, 0.55
@@ -30,6 +34,8 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
     found: list[Found] = []
     last: Found | None = None
     is_column = False
+    # Where each sentence stands in a paragraph of its own, as agencies write, a new one tells nothing.
+    breaks = len(parsed) > _FEW * len({item.sentence.paragraph for item in parsed})
     for _, group in groupby(parsed, key=lambda item: item.sentence.paragraph):
         paragraph = list(group)
         first = len(found)
@@ -37,20 +43,29 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
         here, free = attributed(text, paragraph, marked) if tagged is None else _told(text, paragraph, tagged, marked)
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.number]
-            if not any(item.meets(statement.spans) for statement in (*found[first:], *here)):
+            if not _is_told(item, [*found[first:], *here]):
                 if last is None:
                     quoted = item.meets([quote[:2] for quote in marked])
                     is_column = is_column or (speaks_of_self(item.doc) and not quoted)
-                elif statement := _continued(text, item, last, free, is_column, paragraph[0]):
+                elif statement := _continued(
+                    text, item, last, free, is_column, breaks and last.sentence < paragraph[0].sentence.number
+                ):
                     if found[first:] and _in_one_quote(found[-1], statement, free):
                         begun = found.pop()
                         statement = statement._replace(
                             spans=tidy(text, [*begun.spans, *statement.spans]), sure=begun.sure
                         )
-                    own = [statement]
+                    own = [*own, statement]
             found += own
             last = _last_speaker(item, own, last, found[first:])
     return found
+
+
+def _is_told(item: Parsed, found: Sequence[Found]) -> bool:
+    """Whether a sentence is somebody's by what was found: not for a mere "Serbia is aware of …" within it."""
+    start, end = item.sentence.start, item.sentence.end
+    inside = sum(max(0, min(end, b) - max(start, a)) for said in found for a, b in said.spans)
+    return inside > _PART * (end - start) or any(said.rule != RULE for said in found if item.meets(said.spans))
 
 
 def _told(
@@ -70,13 +85,12 @@ def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found:
 
 
 def _continued(
-    text: str, item: Parsed, last: Found, free: Sequence[Quote], is_column: bool, opening: Parsed
+    text: str, item: Parsed, last: Found, free: Sequence[Quote], is_column: bool, is_new: bool
 ) -> Found | None:
-    """The statement of a sentence with no cue, if it is the last speaker's; `opening` begins its paragraph."""
+    """The statement of a sentence with no cue, if it is the last speaker's; `is_new` if its paragraph is another."""
     if last.source is None:
         return None
     start, end = item.sentence.start, item.sentence.end
-    is_new = last.sentence < opening.sentence.number
     # What goes on with words that are only likely the speaker's is no likelier than these.
     before = last.confidence if last.cue is None else 1.0
     inside = [quote for quote in free if quote.meets(start, end)]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RULE = "tagger"
 _NOMINAL = NOUN | {"PRP", "PRP$", "CD", "DT", "WP"}
+_POINTING = frozenset({"PRP", "WDT", "WP", "DT", "EX"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -30,7 +31,7 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
     for one in tagged:
         item = _at(paragraph, one.cue)
         spans = tidy(text, one.content)
-        if item is None or not spans:
+        if item is None or not spans or _only_points(paragraph, spans):
             continue
         if one.source and text[slice(*one.source)].lower() in FIRST_PERSON | SECOND_PERSON:
             continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
@@ -42,6 +43,17 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
 def _at(paragraph: Sequence[Parsed], span: Span) -> Parsed | None:
     """The sentence in which a span begins."""
     return next((item for item in paragraph if item.sentence.start <= span[0] < item.sentence.end), None)
+
+
+def _only_points(paragraph: Sequence[Parsed], spans: Sequence[Span]) -> bool:
+    """Whether a content is a mere "it" or "which": what it stands for is elsewhere, and it can be no claim."""
+    said = (
+        token
+        for item in paragraph
+        for token in item.doc
+        if token.is_alpha and any(a <= item.sentence.start + token.idx < b for a, b in spans)
+    )
+    return all(token.tag_ in _POINTING for token in said)
 
 
 def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | None:

@@ -33,7 +33,7 @@ def parts(gold: Iterable[Claim], found: Iterable[Claim], texts: Mapping[str, str
 
     def count(part: Callable[[Claim], Iterable[Span]]) -> Scores:
         mine, theirs = (
-            {(c.article_id, span) for c in those if (span := _whole(texts[c.article_id], part(c)))}
+            {(c.article_id, span) for c in those if (span := whole(texts[c.article_id], part(c)))}
             for those in (wanted, [c for c in offered if c.article_id in texts])
         )
         return scores(len(mine & theirs), len(theirs), len(mine))
@@ -45,8 +45,8 @@ def parts(gold: Iterable[Claim], found: Iterable[Claim], texts: Mapping[str, str
     )
 
 
-def _whole(text: str, spans: Iterable[Span]) -> Span | None:
-    """From the first to the last letter of some spans."""
+def whole(text: str, spans: Iterable[Span]) -> Span | None:
+    """From the first to the last letter of some spans; none if they hold no letter."""
     pieces = list(spans)
     if not pieces:
         return None

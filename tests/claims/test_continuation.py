@@ -6,10 +6,11 @@ from annotate.claims import extract
 from annotate.records import Article, Claim
 
 TOLD = "The border must stay open, said Olga Marić, a judge."
+OPENING = "Border talks begin\n\nSnow fell on Monday. The road was shut. It opened at noon. Police cleared it."
 
 
 def after(sentence: str, before: str = TOLD, gap: str = " ") -> Claim:
-    return list(extract([Article(id="a", text=f"Border talks begin\n\n{before}{gap}{sentence}")]))[-1]
+    return list(extract([Article(id="a", text=f"{OPENING}\n\n{before}{gap}{sentence}")]))[-1]
 
 
 def sure(claim: Claim) -> float:
@@ -67,3 +68,13 @@ def test_marks_alone_are_nobodys_words() -> None:
     """A quotation of nothing but dots ran out of spans once."""
     text = f"{TOLD} “It was open for years.\n“...\n“...”"
     assert [claim.text for claim in extract([Article(id="a", text=text)])][-1] == "It was open for years"
+
+
+def test_breaks_tell_nothing_where_each_sentence_has_a_paragraph_of_its_own() -> None:
+    lines = [
+        "War is unlikely, said Timothy Heath.",
+        "I don't think this would end well.",
+        "He spoke in Belgrade on Monday.",
+    ]
+    claims = list(extract([Article(id="a", text="\n\n".join(lines))]))
+    assert [(claim.sentence, claim.kind) for claim in claims] == [(0, "indirect"), (1, "continued"), (2, "narrated")]

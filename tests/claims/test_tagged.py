@@ -74,3 +74,9 @@ def test_of_two_names_the_one_beside_the_cue_speaks() -> None:
     (found,) = found_in(text, [Parsed(item, next(iter(parser().pipe([text]))))], [said])
     assert found.source is not None
     assert found.source.text == "Aslanbey"
+
+
+def test_a_content_that_only_points_elsewhere_is_no_statement() -> None:
+    it = Tagged((at("It"),), at("was announced"), None, 0.9)
+    assert found_in(TEXT, parsed()[3:], [it]) == []
+    assert len(found_in(TEXT, parsed()[3:], [it, ANNOUNCED])) == 1
