@@ -13,8 +13,8 @@ from annotate.records import Kind, Span
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
-_FEW = 1.5
-"""Where paragraphs have fewer sentences than this, their breaks are no sign of anything."""
+_MANY, _FEW = 6, 1.5
+"""Where so many paragraphs have so few sentences each, their breaks are no sign of anything."""
 _PART = 0.4
 """The share of a sentence from which what somebody says or thinks in it decides whose the sentence is."""
 _LEAST = 0.5
@@ -35,7 +35,8 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
     last: Found | None = None
     is_column = False
     # Where each sentence stands in a paragraph of its own, as agencies write, a new one tells nothing.
-    breaks = len(parsed) > _FEW * len({item.sentence.paragraph for item in parsed})
+    paragraphs = len({item.sentence.paragraph for item in parsed})
+    breaks = paragraphs < _MANY or len(parsed) > _FEW * paragraphs
     for _, group in groupby(parsed, key=lambda item: item.sentence.paragraph):
         paragraph = list(group)
         first = len(found)

@@ -6,11 +6,10 @@ from annotate.claims import extract
 from annotate.records import Article, Claim
 
 TOLD = "The border must stay open, said Olga Marić, a judge."
-OPENING = "Border talks begin\n\nSnow fell on Monday. The road was shut. It opened at noon. Police cleared it."
 
 
 def after(sentence: str, before: str = TOLD, gap: str = " ") -> Claim:
-    return list(extract([Article(id="a", text=f"{OPENING}\n\n{before}{gap}{sentence}")]))[-1]
+    return list(extract([Article(id="a", text=f"Border talks begin\n\n{before}{gap}{sentence}")]))[-1]
 
 
 def sure(claim: Claim) -> float:
@@ -72,9 +71,12 @@ def test_marks_alone_are_nobodys_words() -> None:
 
 def test_breaks_tell_nothing_where_each_sentence_has_a_paragraph_of_its_own() -> None:
     lines = [
+        "Snow fell on Monday.",
+        "The road was shut.",
+        "It opened at noon.",
         "War is unlikely, said Timothy Heath.",
         "I don't think this would end well.",
         "He spoke in Belgrade on Monday.",
     ]
     claims = list(extract([Article(id="a", text="\n\n".join(lines))]))
-    assert [(claim.sentence, claim.kind) for claim in claims] == [(0, "indirect"), (1, "continued"), (2, "narrated")]
+    assert [claim.kind for claim in claims] == ["narrated"] * 3 + ["indirect", "continued", "narrated"]
