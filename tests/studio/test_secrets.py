@@ -43,7 +43,7 @@ def secrets(studio: Studio, home: Home) -> list[str]:
 
 
 def test_the_process_list(secrets: list[str], server: Started) -> None:
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True).stdout
     lines = [path.read_bytes().decode(errors="replace") for path in _of_processes("cmdline")]
     assert "label-studio" in listed
     assert any("label-studio" in line for line in lines)
