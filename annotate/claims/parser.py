@@ -48,7 +48,7 @@ def _operations() -> Any:
     import numpy as np
     from thinc.api import NumpyOps
 
-    class Operations(NumpyOps):  # type: ignore[misc]
+    class Operations(NumpyOps):
         def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
             return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 

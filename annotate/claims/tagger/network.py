@@ -96,7 +96,7 @@ class Tagger(nn.Module):
                 others, `[attributions, pieces]`.
         """
         logits, hidden = self.first(input_ids, attention_mask)
-        teachers = [teacher.to(logits.device).eval() for teacher in self.teachers] if self.training else []
+        teachers = [teacher.to(logits.device) for teacher in self.teachers] if self.training else []
         with torch.no_grad():
             taught = [teacher.first(input_ids, attention_mask) for teacher in teachers]
         known = cues != UNKNOWN
