@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Found, Parsed
-from annotate.claims.mentions import Mention, mention
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
+from annotate.claims.salience import names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
 from annotate.claims.statements import kind_of, statements
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 200_000
 """How much text is parsed at once: enough for full batches, little enough to bound memory."""
-
-NAMES = frozenset({"PERSON", "ORG"})
-"""Entities that may be a speaker's name."""
 
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
@@ -119,21 +116,17 @@ def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagge
 
 def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
     """The speaker of each statement, by all that the article tells of who is who."""
-    names: dict[int, list[Mention]] = {
-        item.sentence.number: [mention(e.root, item.sentence.start) for e in item.doc.ents if e.label_ in NAMES]
-        for item in parsed
-    }
+    names = {item.sentence.number: names_in(item) for item in parsed}
     sources = [said.source for said in found if said.source]
     speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)])
     resolved: dict[int, Speaker] = {}
     by_sentence = {number: list(those) for number, those in groupby(range(len(found)), lambda i: found[i].sentence)}
-    for number, those in names.items():
+    for item in parsed:
+        number = item.sentence.number
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
-            resolved[i] = speakers.resolve(source, [name for name in those if name.span < source.span])
-        # Whoever is named in a sentence may be the next one's "he", its speaker before all others.
-        for name in (*those, *(source for _, source in here)):
-            speakers.note(name)
+            resolved[i] = speakers.resolve(source, [name for name in names[number] if name.span < source.span])
+        speakers.note(spoken_of(item), [resolved[i] for i, _ in here])
     # Role and affiliation may be told further down: a speaker has them in all of its statements.
     known = {speaker.id: {"role": speaker.role, "affiliation": speaker.affiliation} for speaker in resolved.values()}
     return [resolved[i].model_copy(update=known[resolved[i].id]) if i in resolved else None for i in range(len(found))]

@@ -5,17 +5,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from annotate.claims.cues import cues
 from annotate.claims.sources import PARTICLES
 
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 _NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}")
 _LAST_NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}\Z")
 _PIECE = re.compile(r"[^\W_](?:[\w’'-]*\w)?|[,.;:“”\"\n]")
+_NO_APPOSITION = re.compile(
+    r"\s*(according|after|and|as|at|before|but|by|for|from|if|in|of|on|or|since|so|to|when|where|which|while|who|whose|with)\b",
+    re.IGNORECASE,
+)
+"""What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
 class Introduction(NamedTuple):
-    """A name, the words that tell of it with it, and where they stand; `behind` is whether they follow it."""
+    """A name, the words that tell of it with it, and where these stand; `behind` is whether they follow it."""
 
     start: int
     end: int
@@ -37,25 +43,28 @@ def introductions(text: str) -> Introductions:
             continue
         word = re.sub(r"['’]s\Z", "", piece.group()).lower()
         start, end = piece.span()
+        first = max(stop.end() if stop else 0, start - _REACH)
         if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):
-            found[word].append(_introduction(text, start, name.end(), name.group(), behind=False))
+            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
         if (
             text[end : end + 2] == ", "
             and (name := _NAME.match(text, end + 2))
             and text[name.end() : name.end() + 1] == ","
         ):
-            found[word].append(_introduction(text, start, name.end(), name.group(), behind=False))
+            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
         is_owner = word != piece.group().lower()
         if stop is not None and stop.group() == "," and start - stop.end() <= _REACH and not is_owner:
             before = _LAST_NAME.search(text[max(0, stop.start() - _LONGEST_NAME) : stop.start()])
-            said = text[stop.end() : start].strip().lower()
-            if before and said != "the":
-                found[word].append(_introduction(text, stop.start() - len(before[0]), end, before[0], behind=True))
+            between = text[stop.end() : start]
+            opening = between.lower().split()[:1]
+            if (
+                before
+                and between.strip().lower() != "the"
+                and not (_NO_APPOSITION.match(between) or cues().verbs.intersection(opening))
+            ):
+                first = stop.start() - len(before[0])
+                found[word].append(Introduction(first, end, before[0], text[first:end], behind=True))
     return found
-
-
-def _introduction(text: str, start: int, end: int, name: str, *, behind: bool) -> Introduction:
-    return Introduction(start, end, name, text[start:end], behind)
 
 
 def nearest(told: Introductions, word: str, where: int, *, ahead: bool) -> Iterator[Introduction]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
 from annotate.claims.organisations import organisations
-from annotate.claims.people import CALENDAR, PRONOUNS, Gender, is_role, people
+from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, titled, words
 from annotate.claims.tokens import PROPER
 from annotate.records import Span
@@ -18,6 +18,7 @@ Form = Literal["name", "pronoun", "description"]
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
 """What closes off a description: behind it stands what tells of somebody already known."""
+_OF = re.compile(r"\b(?:of|for|that|who|which)\b")
 _WHEN = frozenset({"DATE", "TIME"})
 _DETERMINED = re.compile(
     r"(the|an?|my|our|your|his|her|its|their|whose|this|that|any|some|one|no|each|every|another)\b", re.IGNORECASE
@@ -35,6 +36,7 @@ class Mention(NamedTuple):
     gender: Gender | None = None
     role: str | None = None
     affiliation: str | None = None
+    several: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -44,6 +46,11 @@ class Mention(NamedTuple):
 
 def mention(head: "Token", offset: int) -> Mention:
     """The mention that `head` heads; `offset` is where its sentence stands in the article."""
+    several = head.tag_ == "NNS" or (head.tag_ == "NNPS" and head.ent_type_ in ("", "NORP"))
+    return _mention(head, offset)._replace(several=several or head.lower_ in PLURAL)
+
+
+def _mention(head: "Token", offset: int) -> Mention:
     if (word := head.lower_) in PRONOUNS:
         span = _span(head.doc, head.i, head.i + 1, offset)
         return Mention(span, head.text, word, "pronoun", word not in ("it", "its"), PRONOUNS[word])
@@ -86,7 +93,7 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     name = doc[stop - 1]
     if comma:
         # Both commas, and a person's office: no list, and no name that begins another clause.
-        closed = stop >= len(doc) or doc[stop].text in _ENDS
+        closed = stop >= len(doc) or doc[stop].text in _ENDS | {"."}
         if not (closed and is_role(head.text) and stop - start > 1 and head.lower_ in people().singular):
             return None
     elif name.head.i != head.i and head.head.i != name.i:
@@ -111,7 +118,8 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
 def _name(head: "Token", offset: int) -> Mention:
     doc = head.doc
     start, end = _name_range(head)
-    first, gender = _after_titles(doc, start, end)
+    house, own = _owner(doc, start, end)
+    first, gender = _after_titles(doc, own, end)
     # "the Skopje daily Nov Vardar": a common noun stands before its name.
     common = (i for i in range(first, end - 1) if doc[i].text.islower() and doc[i].lower_ not in IN_NAME)
     nouns = [i for i in common if doc[i].tag_ in ("NN", "NNS") or doc[i].lower_ in people().means]
@@ -119,9 +127,9 @@ def _name(head: "Token", offset: int) -> Mention:
         first = max(nouns) + 1
     while first < end - 1 and doc[first].text.islower() and head.text[:1].isupper():
         first += 1
-    title = titled(doc, start, first) if first > start and gender is None else (None, None)
+    title = titled(doc, own, first) if first > own and gender is None else (None, None)
     beside = apposition(head)
-    role, affiliation = title[0] or beside[0], beside[1] or title[1]
+    role, affiliation = title[0] or beside[0], beside[1] or title[1] or house
     if title[0] and beside[0] and is_role(beside[0]):
         role = beside[0]
     person = (
@@ -139,12 +147,22 @@ def _name(head: "Token", offset: int) -> Mention:
     return Mention(span, words(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
 
 
+def _owner(doc: "Doc", start: int, end: int) -> tuple[str | None, int]:
+    """Whose a person is, and where his or her own name begins: "the Washington Post's Ed O'Keefe"."""
+    marks = [i for i in range(start + 1, end - 1) if doc[i].tag_ == "POS"]
+    if marks and all(doc[i].ent_type_ == "PERSON" for i in range(marks[-1] + 1, end)):
+        return words(doc, start + (doc[start].tag_ == "DT"), marks[-1]), marks[-1] + 1
+    return None, start
+
+
 def _is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
     """Whether a name is an organisation's by its words, or by what is said of it: "X, a brokerage"."""
     nouns = organisations().nouns
     called = {doc[end - 1].lower_, doc[first].lower_ if end - first > 2 else ""} & nouns
     owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
-    is_one = role is not None and not is_role(role) and bool(nouns & set(role.lower().split()))
+    # "a group of mothers" is no mother
+    called_so = _OF.split(role.lower())[0] if role else ""
+    is_one = not is_role(called_so) and bool(nouns & set(called_so.split()))
     return bool(called) or owned or is_one
 
 

@@ -18,6 +18,8 @@ class Organisations(NamedTuple):
     """Nouns that no person is called by."""
     inside: frozenset[str]
     """Those that somebody may be called by, if nothing else of the name tells."""
+    documents: frozenset[str]
+    """What is neither a person nor an organisation, and says something all the same."""
 
     @property
     def all_nouns(self) -> frozenset[str]:
@@ -29,5 +31,5 @@ class Organisations(NamedTuple):
 def organisations() -> Organisations:
     """The words that the toolkit ships."""
     content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
-    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside")}
+    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside", "documents")}
     return Organisations(content["abbreviations"], **lists)

@@ -14,6 +14,7 @@ PRONOUNS: dict[str, Gender] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "they": "they", "them": "they", "their": "they", "it": "they", "its": "they",
 }  # fmt: skip
+PLURAL = frozenset({"they", "them", "their"})
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
 CALENDAR = frozenset(name.lower() for name in (*calendar.month_name[1:], *calendar.day_name))
 """Months and days: names, but nobody's ("in February Vucic announced")."""

@@ -64,6 +64,8 @@ def titled(doc: "Doc", start: int, end: int) -> Described:
 def apposition(head: "Token") -> Described:
     """Role and affiliation from "Timothy Heath, a senior fellow at the Rand Corporation, …"."""
     doc = head.doc
+    if head.dep_ == "appos" and head.head.i < head.i and is_role(head.head.text):
+        return _role(head.head)  # "the harbour master, Amadou Seck-Ribeiro"
     appos = next((c for c in head.rights if c.dep_ == "appos"), None)
     comma = next((i for i in range(head.i + 1, min(head.i + 3, len(doc))) if doc[i].text == ","), None)
     if appos is None and comma is not None and comma + 1 < len(doc):

@@ -31,6 +31,7 @@ class Source:
     role: str | None = None
     affiliation: str | None = None
     named: bool = True
+    several: bool = False
     spoken: bool = False
     votes: int = 0
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
-from annotate.claims.people import is_role
+from annotate.claims.people import PLURAL, is_role
 from annotate.claims.sources import Source, full_name, slug, without_article, words_of
 from annotate.records import Speaker
 
 __all__ = ["Speakers", "slug", "without_article"]
 
-_PLURAL = frozenset({"they", "them", "their"})
-_NEAR = 2
+_NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
 
 
@@ -27,15 +26,19 @@ class Speakers:
         self._recent: list[Source] = []
         mentions = sorted(mentions, key=lambda mention: mention.span)
         self._descriptions = [mention for mention in mentions if mention.form == "description"]
-        names = [mention for mention in mentions if mention.form == "name"]
+        self._body = max(text.find("\n"), 0)
+        names = [mention for mention in mentions if mention.form == "name" and not self._is_cut(mention)]
         for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
             self._add(mention)
         self._sources.sort(key=lambda source: text.find(source.name))
 
-    def note(self, mention: Mention) -> None:
-        """Tells that somebody is spoken of here, who may be the "he" of a later sentence."""
-        if mention.form == "name" and (source := self._named(mention.text)):
-            self._touch(source)
+    def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
+        """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
+        for mention in mentions:
+            if mention.form != "pronoun":
+                self._touch(self._known(mention) or self._spoken_of(mention))
+        for speaker in said:
+            self._touch(next(source for source in self._sources if source.name == speaker.name))
 
     def resolve(self, mention: Mention, before: Sequence[Mention] = ()) -> Speaker:
         """The speaker of a statement whose source is `mention`; `before` it, its sentence has these names."""
@@ -52,22 +55,39 @@ class Speakers:
 
     def _find(self, mention: Mention, before: Sequence[Mention]) -> Source:
         if mention.form == "name":
-            return self._named(mention.text) or self._add(mention)
-        if mention.form == "pronoun":
-            source = self._pronoun(mention)
-        else:
-            source = described(mention, self._recent[::-1], self._sources, self._text, self._told)
+            return self._known(mention) or self._add(mention)
+        source = self._pronoun(mention) if mention.form == "pronoun" else self._known(mention)
         if source is None and is_body(mention):
             # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
-            names = (self._named(other.text) for other in before[::-1] if other.form == "name")
-            source = next((known for known in names if known and not known.person), None)
-        if source is None:
-            name = without_article(self._in_full(mention).text)
-            source = next((known for known in self._sources if slug(known.name) == slug(name)), None)
-            source = source or Source(name, mention.person, mention.gender, named=False)
+            names = [named for other in before[::-1] if other.form == "name" and (named := self._named(other.text))]
+            # What is "it" is no person, whatever its name looks like.
+            unsure = (
+                known for known in names if mention.head == "it" and not (known.gender or is_role(known.role or ""))
+            )
+            source = next((known for known in names if not known.person), next(unsure, None))
+        source = source or self._spoken_of(mention)
         if source not in self._sources:
             self._sources.append(source)
         return source
+
+    def _known(self, mention: Mention) -> Source | None:
+        """Whom a name or a description means, of those that the article names."""
+        if mention.form == "name":
+            short = mention.text.split()[0] if self._is_cut(mention) else ""
+            return self._named(mention.text) or (self._named(short) if short else None)
+        return described(mention, self._recent[::-1], self._sources, self._text, self._told)
+
+    def _spoken_of(self, mention: Mention) -> Source:
+        """Who or what has no name but these words."""
+        name = without_article(self._in_full(mention).text)
+        known = (source for source in (*self._sources, *self._recent) if slug(source.name) == slug(name))
+        named = mention.form == "name"
+        return next(known, None) or Source(name, mention.person, mention.gender, named=named, several=mention.several)
+
+    def _is_cut(self, mention: Mention) -> bool:
+        """Whether a name stands in a headline alone, where "Trump Stands Tall" may be taken for one."""
+        inside = mention.span[0] < self._body and " " in mention.text
+        return inside and mention.text not in self._text[self._body :]
 
     def _in_full(self, mention: Mention) -> Mention:
         """The longer description that a headline's "mission" or "report" is short for."""
@@ -119,11 +139,11 @@ class Speakers:
     def _pronoun(self, mention: Mention) -> Source | None:
         """Whom a pronoun means: the last one spoken of whom it fits."""
         recent = self._recent[::-1]
+        if mention.head in PLURAL:
+            return next((s for s in recent[:_NEAR] if s.several or (s.named and not s.person)), None)
         if mention.gender not in ("he", "she"):
-            several = mention.head in _PLURAL
-            near = recent[:_NEAR] if several else recent
-            return next((s for s in near if not s.person or (several and not s.named)), None)
-        fitting = [s for s in recent if s.person and s.gender in (None, mention.gender)]
+            return next((s for s in recent if not s.person and not s.several), None)
+        fitting = [s for s in recent if s.person and not s.several and s.gender in (None, mention.gender)]
         # A single word that nothing else is told of may be no person's name at all.
         sure = (s for s in fitting if s.gender or len(s.name.split()) > 1 or is_role(s.role or ""))
         source = next(sure, next(iter(fitting), None))

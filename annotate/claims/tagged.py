@@ -1,5 +1,6 @@
 """What the tagger finds, as statements: which sentence each belongs to, and who its source's words name."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 RULE = "tagger"
 _NOMINAL = NOUN | {"PRP", "PRP$", "CD", "DT", "WP"}
 _POINTING = frozenset({"PRP", "WDT", "WP", "DT", "EX"})
+_HYPHENED, _NOT = re.compile(r"(?:[-‐‑]\w+)+"), re.compile(r"[’']t\b")
+_BESIDE = NOUN | {"DT", "JJ", "PRP$", "HYPH"}
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -35,9 +38,16 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
             continue
         if one.source and text[slice(*one.source)].lower() in FIRST_PERSON | SECOND_PERSON:
             continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
-        source = _mention(paragraph, one.source, one.cue) if one.source else None
-        found.append(Found(RULE, spans, one.cue, source, item.sentence.number, one.confidence))
+        source = _mention(paragraph, _whole(text, one.source, _HYPHENED), one.cue) if one.source else None
+        cue = _whole(text, one.cue, _NOT)
+        found.append(Found(RULE, spans, cue, source, item.sentence.number, one.confidence))
     return found
+
+
+def _whole(text: str, span: Span, rest: re.Pattern[str]) -> Span:
+    """A span with the rest of its last word, which a tokenizer cuts off: "Ilonka Szabó-Marić", "wouldn’t"."""
+    found = rest.match(text, span[1])
+    return span[0], found.end() if found else span[1]
 
 
 def _at(paragraph: Sequence[Parsed], span: Span) -> Parsed | None:
@@ -67,6 +77,9 @@ def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | 
         return None
     head = _head(inside, cue[0] - offset)
     whole = mention(head, offset)
+    if whole.form != "name" and (person := _apposed(inside)) is not None:
+        # "her co-author, the former ambassador Rui Taveira-Pinto"
+        whole = mention(person, offset)
     if source[0] <= whole.span[0] and whole.span[1] <= source[1]:
         return whole._replace(span=source)
     # The parser takes more for the source than the tagger does. What it takes for a name may be one that stands beside.
@@ -76,6 +89,19 @@ def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | 
     if whole.form == "name" and (alone.form != "name" or alone.text in whole.text):
         alone = whole if alone.form != "name" else alone._replace(role=whole.role, affiliation=whole.affiliation)
     return alone._replace(span=source)
+
+
+def _apposed(inside: Sequence["Token"]) -> "Token | None":
+    """The person whom a source names last, behind a comma and what he or she is."""
+    doc, last = inside[0].doc, inside[-1]
+    first = last.i
+    while first > inside[0].i and doc[first].ent_iob_ == "I":
+        first -= 1
+    before = first
+    while before > inside[0].i and doc[before - 1].tag_ in _BESIDE:
+        before -= 1
+    closed = before > inside[0].i and doc[before - 1].text in (",", ")")
+    return last if closed and last.ent_type_ == "PERSON" and first < last.i else None
 
 
 def _head(inside: Sequence["Token"], cue: int) -> "Token":

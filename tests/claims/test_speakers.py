@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.claims import extract
 from annotate.claims.mentions import Mention
 from annotate.claims.people import PRONOUNS
 from annotate.claims.speakers import Speakers, slug
+from annotate.records import Article
 
 HEATH = Mention((0, 13), "Timothy Heath", "Heath", "name", True, None, "senior fellow", "Rand Corporation")
 PERIC = Mention((20, 31), "Ivana Perić", "Perić", "name", True, "she", "minister", None)
@@ -47,15 +49,15 @@ def pronoun(text: str) -> Mention:
 def test_whom_a_mention_means(mention: Mention, name: str) -> None:
     speakers = Speakers("", [HEATH, PERIC, RAND])
     for known in (HEATH, PERIC, RAND):
-        speakers.note(known)
+        speakers.note([known])
     assert speakers.resolve(mention).name == name
 
 
 def test_a_pronoun_means_the_last_one_named() -> None:
     other = named("Ivo Babić")
     speakers = Speakers("", [HEATH, other])
-    speakers.note(HEATH)
-    speakers.note(other)
+    speakers.note([HEATH])
+    speakers.note([other])
     assert speakers.resolve(pronoun("he")).name == "Ivo Babić"
 
 
@@ -143,5 +145,38 @@ def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
         speakers = Speakers(
             "Vojna Optika won, it said.", [one._replace(span=(i, i + 12)) for i, one in enumerate(places)]
         )
-        speakers.note(as_person)
+        speakers.note([as_person])
         assert (speakers.resolve(pronoun("it")).name == "it") is person
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            'Mary Walsh, a judge, read a memorandum. It says that nothing is lost.\n\n"Nobody paid," she said.',
+            ["memorandum", "Mary Walsh"],
+        ),
+        (
+            "Thomas Baker said he wanted to see Mary Walsh elected. He said that she would win.",
+            ["Thomas Baker", "Thomas Baker"],
+        ),
+        (
+            "The harbour master, Amadou Seck, told reporters that the port was closed.\n\n"
+            "The ship is safe, the harbour master said.",
+            ["Amadou Seck", "Amadou Seck"],
+        ),
+        ("The Washington Post's Ed Keefe said that the vote was close.", ["Ed Keefe"]),
+        ("The owners met in Tarhan. They said that nobody had been paid.", ["owners"]),
+    ],
+)
+def test_speakers_of_a_text(text: str, names: list[str]) -> None:
+    claims = {claim.statement.id: claim for claim in extract([Article(id="a", text=text)]) if claim.statement}
+    assert [claim.speaker.name for claim in claims.values() if claim.speaker] == names
+
+
+def test_a_headline_in_capitals_names_whom_the_text_names() -> None:
+    text = "Trump Stands Tall On The Wall\n\nDonald Trump spoke in Austin.\n\nTrump said that the wall was high."
+    headline = Mention((0, 17), "Trump Stands Tall", "Tall", "name", True)
+    at = text.index("Donald")
+    speakers = Speakers(text, [headline, Mention((at, at + 12), "Donald Trump", "Trump", "name", True)])
+    assert speakers.resolve(headline).name == "Donald Trump"

@@ -1,0 +1,54 @@
+"""Whom and what a sentence speaks of: the next one's "he", "it" or "they" may be any of them."""
+
+from typing import TYPE_CHECKING
+
+from annotate.claims.attribution import Parsed
+from annotate.claims.mentions import Mention, mention
+from annotate.claims.organisations import organisations
+from annotate.claims.people import people
+from annotate.claims.tokens import NOUN, PROPER
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NAMES = frozenset({"PERSON", "ORG"})
+"""Entities that may be a speaker's name."""
+
+
+def names_in(item: Parsed) -> list[Mention]:
+    """The names in a sentence, in the order of the text."""
+    return [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMES]
+
+
+def spoken_of(item: Parsed) -> list[Mention]:
+    """Whom and what a sentence speaks of, those last whom the next one most likely goes on with.
+
+    Names, documents and groups of people stand in the order of the text, behind them the subject: of all that a
+    sentence speaks of, its subject is the likeliest to be a pronoun in the next (Grosz, Joshi and Weinstein 1995,
+    "Centering: A framework for modeling the local coherence of discourse").
+    """
+    known = people()
+    groups = known.roles - known.singular
+    heads = [entity.root for entity in item.doc.ents if entity.label_ in NAMES]
+    heads += [
+        token
+        for token in item.doc
+        if (token.tag_ == "NN" and token.lower_ in organisations().documents)
+        or (token.tag_ == "NNS" and token.lower_ in groups)
+    ]
+    found = {head.i: head for head in sorted(heads, key=lambda head: head.i)}
+    if (subject := _subject(item.doc)) is not None:
+        found.pop(subject.i, None)
+        found[subject.i] = subject
+    mentions = (mention(head, item.sentence.start) for head in found.values())
+    return [one for one in mentions if one.text.strip()]
+
+
+def _subject(doc: "Doc") -> "Token | None":
+    """The subject of a sentence's main verb, if it is somebody's name or something that can speak."""
+    known = people().roles | organisations().all_nouns | organisations().documents
+    for token in doc:
+        is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT" and token.tag_ in NOUN
+        if is_main and (token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known):
+            return token
+    return None
