@@ -143,11 +143,30 @@ class Gold(Claim):
 
 
 class Row(Record):
-    """One question for the classifier: how does `text` stand towards `target`?"""
+    """One question for the classifier: how does `text` stand towards `target`?
+
+    `target_span` is where the text names the target, if it is not where the target's own words stand first; `source`
+    is whose stance is asked, where the text tells of several.
+    """
 
     text: str
     target: str
     label: str | None = None
+    target_span: Span | None = None
+    source: str | None = None
+
+
+class RiskVote(Risk):
+    """What one annotator said of a text's risk."""
+
+    annotator: str = ""
+
+
+class RiskRow(Record):
+    """The other question: what risk does `text` tell of? With what each annotator said."""
+
+    text: str
+    annotations: tuple[RiskVote, ...] = ()
 
 
 class Prediction(Record):

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from annotate.errors import InputError, place
 from annotate.files import read_text, resource
-from annotate.records import Record
+from annotate.records import Record, Span
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -62,6 +62,10 @@ class Target(Record):
     def concerns(self, text: str) -> bool:
         """Whether `text` speaks to this target."""
         return self._matcher.search(text) is not None
+
+    def named_in(self, text: str) -> Iterator[Span]:
+        """Where `text` speaks of this target."""
+        return (found.span() for found in self._matcher.finditer(text) if found.group())
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:

@@ -4,7 +4,10 @@ Temperature scaling (Guo et al. 2017): logits are divided by the number that mak
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotate.encoder.runtime import Array
 
 _BOUNDS = (0.2, 10.0)
 _FEWEST = 20
@@ -30,6 +33,32 @@ def temperature(probabilities: Callable[[float], Any], labels: Any) -> float:
 
     found = minimize_scalar(surprise, bounds=tuple(np.log(_BOUNDS)), method="bounded")
     return float(np.exp(found.x))
+
+
+def stances(logits: "Array", temperature: float) -> "Array":
+    """Probabilities of the stances, `[rows, stances]`."""
+    from scipy.special import softmax
+
+    found: Array = softmax(logits.astype(float) / temperature, axis=1)
+    return found
+
+
+def levels(logits: "Array", temperature: float) -> "Array":
+    """Probabilities of the K levels from the K - 1 conditional logits, `[rows, K - 1]` to `[rows, K]`."""
+    import numpy as np
+    from scipy.special import expit
+
+    beyond = np.cumprod(expit(logits.astype(float) / temperature), axis=1)
+    found: Array = np.pad(beyond, ((0, 0), (1, 0)), constant_values=1) - np.pad(beyond, ((0, 0), (0, 1)))
+    return found
+
+
+def types(logits: "Array") -> "Array":
+    """The probability of each type, `[rows, types]`."""
+    from scipy.special import expit
+
+    found: Array = expit(logits.astype(float))
+    return found
 
 
 def threshold(probabilities: Any, labels: Any) -> float:

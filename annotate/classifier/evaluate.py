@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotate.classifier.model import Model
 from annotate.classifier.predict import answers
-from annotate.classifier.rows import Question, read_rows
+from annotate.classifier.rows import Question, most, read_rows
 from annotate.errors import InputError
 from annotate.evaluation import baselines, metrics
 from annotate.evaluation.baselines import Text
@@ -42,8 +42,8 @@ def evaluate(model: Model, rows: Path, train: Path | None = None) -> dict[str, E
         InputError: a row is wrong, or the training rows are not there, or not the same any more.
     """
     scheme = model.scheme
-    test = _questions(rows, scheme)
-    learn = _questions(train or training_rows(model), scheme)
+    test = _questions([rows], scheme)
+    learn = _questions([train] if train else training_rows(model), scheme)
     found = {}
     for name, wanted, measure in (
         ("stance", _is_stance, _stance),
@@ -60,17 +60,20 @@ def evaluate(model: Model, rows: Path, train: Path | None = None) -> dict[str, E
     return found
 
 
-def training_rows(model: Model) -> Path:
-    """The file that the model was trained on.
+def training_rows(model: Model) -> list[Path]:
+    """The files that the model was trained on.
 
     Raises:
-        InputError: it is not there, or holds something else by now.
+        InputError: one is not there, or holds something else by now.
     """
-    path = Path(model.card.train)
-    if not path.exists() or sha256(path) != model.card.train_sha256:
-        what = "is not the file any more" if path.exists() else "is not there, the file"
-        raise InputError(f"{path}: this {what} that the model was trained on; name the baselines' rows with --train.")
-    return path
+    paths = [Path(name) for name in model.card.train]
+    for path, digest in zip(paths, model.card.train_sha256, strict=True):
+        if not path.exists() or sha256(path) != digest:
+            what = "is not the file any more" if path.exists() else "is not there, the file"
+            raise InputError(
+                f"{path}: this {what} that the model was trained on; name the baselines' rows with --train."
+            )
+    return paths
 
 
 Scorer = Callable[["NDArray[Any]"], metrics.Measures]
@@ -81,7 +84,9 @@ def _stance(model: Model, asked: Sequence[Question], known: Sequence[Question]) 
 
     labels = model.scheme.stances
     polar = [label for label in labels if model.scheme.polarity(label)]
-    gold, train = (np.array([labels.index(str(q.stance)) for q in those], dtype=int) for those in (asked, known))
+    gold, train = (
+        np.array([labels.index(most(q.stance)) for q in those if q.stance], dtype=int) for those in (asked, known)
+    )
     told = _one_of(gold, train, np.array([a.stance for a in answers(model, asked)]), asked, known, len(labels))
     return {who: _scorer(metrics.labelled, gold, p, labels, polar) for who, p in told.items()}
 
@@ -91,7 +96,7 @@ def _level(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
 
     labels = model.scheme.levels
     gold, train = (
-        np.array([labels.index(q.risk.level) for q in those if q.risk], dtype=int) for those in (asked, known)
+        np.array([labels.index(most(q.level)) for q in those if q.level], dtype=int) for those in (asked, known)
     )
     told = _one_of(gold, train, np.array([a.level for a in answers(model, asked)]), asked, known, len(labels))
     return {who: _scorer(metrics.ordered, gold, p, labels) for who, p in told.items()}
@@ -102,7 +107,7 @@ def _types(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
 
     labels = model.scheme.types
     gold, train = (
-        np.array([[name in q.risk.types for name in labels] for q in those if q.risk], dtype=int).reshape(
+        np.array([[(q.types or {}).get(name, 0) >= 0.5 for name in labels] for q in those], dtype=int).reshape(
             -1, len(labels)
         )
         for those in (asked, known)
@@ -140,8 +145,10 @@ def _texts(those: Sequence[Question]) -> list[Text]:
     return [Text(question.text, question.target or "") for question in those]
 
 
-def _questions(path: Path, scheme: Scheme) -> list[Question]:
-    return [question for item in read_rows(path, scheme, labelled=True) for question in item.questions]
+def _questions(paths: Sequence[Path], scheme: Scheme) -> list[Question]:
+    return [
+        question for path in paths for item in read_rows(path, scheme, labelled=True) for question in item.questions
+    ]
 
 
 def _is_stance(question: Question) -> bool:
@@ -149,4 +156,4 @@ def _is_stance(question: Question) -> bool:
 
 
 def _is_risk(question: Question) -> bool:
-    return question.risk is not None
+    return question.level is not None

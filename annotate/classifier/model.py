@@ -1,44 +1,55 @@
-"""A trained model as a folder: weights, encoder's shape, tokenizer, scheme, and what calibrates it."""
+"""A trained model as a folder: what training changed in the encoder, the scheme, and what calibrates its answers."""
 
+import os
 import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from pydantic import Field
 
-from annotate.encoder.weights import WEIGHTS, load_encoder, quiet, without_pooler
+from annotate.classifier.encoding import HEADS, INPUTS
+from annotate.encoder import runtime
+from annotate.encoder.runtime import Array
 from annotate.errors import InputError
-from annotate.files import writing
+from annotate.files import read_text, writing
 from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import Scheme, load_scheme, load_yaml
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
     from annotate.classifier.network import Network
 
-CARD, SCHEME, ENCODER = "model.yaml", "scheme.yaml", "encoder"
+CARD, SCHEME, ENCODER, WEIGHTS = "model.yaml", "scheme.yaml", "encoder", "model.safetensors"
+TOKENIZER = "tokenizer.json"
 
 
 class Card(Record):
-    """What a model is beside its weights: what it was trained on, and how its answers are calibrated."""
+    """What a model is beside its weights: what it was trained on, and how its answers are calibrated.
+
+    `small` is whether it is as good with weights in 8 bits, as was tried on the development rows.
+    """
 
     encoder: str
     longest: int = Field(ge=8)
-    train: str
-    train_sha256: str
+    train: tuple[str, ...]
+    train_sha256: tuple[str, ...]
     stance_temperature: float = Field(default=1.0, gt=0)
     level_temperature: float = Field(default=1.0, gt=0)
     type_threshold: float = Field(default=0.5, gt=0, lt=1)
+    small: bool = False
 
 
 class Model(NamedTuple):
-    """A network that is ready to be asked."""
+    """A model that is ready to be asked: `ask` gives the logits of the three heads to `encoding.INPUTS`."""
 
     name: str
     digest: str
-    network: "Network"
-    tokenizer: Any
+    ask: Callable[[Mapping[str, Array]], Sequence[Array]]
+    tokenizer: "Tokenizer"
     scheme: Scheme
     card: Card
 
@@ -50,53 +61,128 @@ def build(encoder: str, scheme: Scheme) -> tuple["Network", Any]:
         InputError: there is no such encoder.
     """
     from annotate.classifier.network import Network
+    from annotate.encoder.weights import load_encoder
 
     pretrained, tokenizer = load_encoder(encoder)
-    return Network(pretrained, scheme), tokenizer
+    return Network(pretrained, scheme), tokenizer.backend_tokenizer
 
 
-def save(folder: Path, network: "Network", tokenizer: Any, scheme: Scheme, card: Card) -> None:
-    """Writes a model; its card comes last, so that a folder with a card is whole."""
+def save(folder: Path, network: "Network", tokenizer: "Tokenizer", scheme: Scheme, encoder: str) -> None:
+    """Writes all of a model but its card, which comes last, so that a folder with a card is whole.
+
+    Of the encoder that comes as a package only the changes are written, in half precision.
+    """
     from safetensors.torch import save_file
+
+    from annotate.encoder.differences import difference
 
     (folder / CARD).unlink(missing_ok=True)
     shutil.rmtree(folder / ENCODER, ignore_errors=True)
     network.encoder.config.save_pretrained(folder / ENCODER)
-    tokenizer.save_pretrained(folder / ENCODER)
-    state = {name: weights.detach().contiguous() for name, weights in network.state_dict().items()}
-    save_file(state, folder / WEIGHTS)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(folder / ENCODER / TOKENIZER))
+    save_file(difference(_pretrained(encoder), network.state_dict(), rank=0), folder / WEIGHTS)
     with writing(folder / SCHEME) as file:
         file.write(yaml.safe_dump(scheme.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120))
+
+
+def save_card(folder: Path, card: Card) -> None:
+    """Writes the card of a model."""
     with writing(folder / CARD) as file:
         file.write(yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True))
 
 
-def load(folder: Path) -> Model:
-    """Reads a model.
+def load_network(folder: Path, encoder: str | None = None) -> "Network":
+    """Reads a model in the library that it was trained with.
+
+    Args:
+        folder: the model's.
+        encoder: the name of what it was trained from, where there is no card yet.
 
     Raises:
         InputError: the folder holds no model, or one that is not whole.
     """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
-    from transformers import AutoConfig, AutoModel, AutoTokenizer
+    from transformers import AutoConfig, AutoModel
 
     from annotate.classifier.network import Network
+    from annotate.encoder.differences import restored
+    from annotate.encoder.weights import quiet, without_pooler
 
     quiet()
-    if not (folder / CARD).is_file():
-        raise InputError(f"{folder}: there is no trained model here; annotate train writes one, {CARD} with it.")
-    card, scheme = load_yaml(folder / CARD, Card), load_scheme(folder / SCHEME)
+    encoder, scheme = encoder or read_card(folder).encoder, load_scheme(folder / SCHEME)
     try:
         config = AutoConfig.from_pretrained(folder / ENCODER)
         network = Network(AutoModel.from_config(config, **without_pooler(config)), scheme)
-        network.load_state_dict(load_file(folder / WEIGHTS))
-        tokenizer = AutoTokenizer.from_pretrained(folder / ENCODER)
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        first = str(error).strip().partition("\n")[0]
-        raise InputError(f"{folder}: this model is not whole; train it again ({first}).") from None
-    network.eval()
-    return Model(folder.resolve().name, sha256(folder / WEIGHTS), network, tokenizer, scheme, card)
+        network.load_state_dict(restored(_pretrained(encoder), load_file(folder / WEIGHTS)))
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
+        raise InputError(_not_whole(folder, error)) from None
+    return network.eval()
+
+
+def load(folder: Path) -> Model:
+    """Reads a model to ask it, and exports it first where this was never done on this machine.
+
+    Raises:
+        InputError: the folder holds no model, or one that is not whole.
+    """
+    from tokenizers import Tokenizer
+
+    card, scheme = read_card(folder), load_scheme(folder / SCHEME)
+    try:
+        digest = sha256(folder / WEIGHTS)
+        tokenizer = Tokenizer.from_str(read_text(folder / ENCODER / TOKENIZER))
+    except Exception as error:  # noqa: BLE001 - the tokenizers library raises nothing more special
+        raise InputError(_not_whole(folder, error)) from None
+    path = exported(digest, card.small)
+    if not path.exists():
+        export(load_network(folder), digest)
+    ask = runtime.session(path, threads=os.cpu_count() or 1)
+    return Model(folder.resolve().name, digest, ask, tokenizer, scheme, card)
+
+
+def exported(digest: str, small: bool) -> Path:
+    """Where what the weights with this hash compute lies for ONNX Runtime, in 8 or in 32 bits."""
+    return runtime.cache(digest) / f"classifier-{'int8' if small else 'fp32'}.onnx"
+
+
+def export(network: "Network", digest: str) -> None:
+    """Writes what a network computes for ONNX Runtime, in 8 and in 32 bits."""
+    import torch
+
+    free = {0: "rows", 1: "pieces"}
+    some = torch.ones((2, 16), dtype=torch.long)
+    whole = exported(digest, small=False)
+    inputs = {name: (some.clone(), free) for name in INPUTS}
+    runtime.export(network.read, network, inputs, {name: {0: "rows"} for name in HEADS}, whole)
+    runtime.shrink(whole, exported(digest, small=True))
+
+
+def read_card(folder: Path) -> Card:
+    """The card of a model.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not (folder / CARD).is_file():
+        raise InputError(f"{folder}: there is no trained model here; annotate train writes one, {CARD} with it.")
+    return load_yaml(folder / CARD, Card)
+
+
+def _pretrained(encoder: str) -> dict[str, Any]:
+    """The weights that only the changes of are kept; none where an encoder does not come as a package."""
+    from annotate.encoder.weights import DIGESTS, load_encoder
+
+    if encoder not in DIGESTS:
+        return {}
+    return {f"encoder.{name}": weights for name, weights in load_encoder(encoder)[0].state_dict().items()}
+
+
+def _not_whole(folder: Path, error: Exception) -> str:
+    first = str(error).strip().partition("\n")[0]
+    return f"{folder}: this model is not whole; train it again ({first})."
 
 
 def identity(model: Model) -> str:

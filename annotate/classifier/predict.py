@@ -1,10 +1,12 @@
 """Predictions for claims and rows: a window at a time, its questions sorted by length."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from annotate.classifier import calibration
+from annotate.classifier.encoding import encoded, padded
 from annotate.classifier.model import Model, identity, load
-from annotate.classifier.rows import Asked, Question, encoded, questions, targets_of
+from annotate.classifier.rows import Asked, Question, questions, targets_of
 from annotate.encoder.batches import by_length, windows
 from annotate.records import Claim, Prediction, Record, RiskPrediction, Row, StancePrediction
 
@@ -44,42 +46,35 @@ def predict_claims(
 
 
 def predict_rows(model: Model, asked: Iterable[Asked]) -> Iterator[Record]:
-    """One prediction for each row, in their order: for a plain row its stance, for a claim all that is said of it."""
+    """One prediction for each row, in their order: for a plain row its stance, else all that is said of it."""
     for window in windows(asked, WINDOW):
-        plain = [item.questions[0] for item in window if isinstance(item.row, Row)]
-        stances = iter(answers(model, plain))
+        told = iter(answers(model, [item.questions[0] for item in window if not isinstance(item.row, Claim)]))
         claims = predict_claims(model, (item.row for item in window if isinstance(item.row, Claim)))
         for item in window:
             if isinstance(item.row, Row):
-                yield _labelled(model.scheme.stances, next(stances).stance)
-            else:
+                yield _labelled(model.scheme.stances, next(told).stance)
+            elif isinstance(item.row, Claim):
                 stance, risk = next(claims)
                 yield ClaimPrediction(stance=stance, risk=risk)
+            else:
+                yield ClaimPrediction(stance=(), risk=_risk(model, next(told)))
 
 
 def answers(model: Model, asked: Sequence[Question]) -> list[Answer]:
     """What the model says to each question, in their order."""
-    import torch
-
-    from annotate.classifier.network import level_probabilities
-
-    rows = encoded(asked, model.scheme, model.tokenizer, model.card.longest)
+    card = model.card
+    rows = encoded(asked, model.scheme, model.tokenizer, card.longest)
     found: dict[int, Answer] = {}
-    with torch.inference_mode():
-        for batch in by_length([row["length"] for row in rows], BATCH):
-            logits = model.network(**padded([rows[i] for i in batch], model.tokenizer))
-            stance = torch.softmax(logits["stance"] / model.card.stance_temperature, dim=1).double()
-            level = level_probabilities(logits["level"].double() / model.card.level_temperature)
-            types = torch.sigmoid(logits["types"])
-            for i, *told in zip(batch, stance.tolist(), level.tolist(), types.tolist(), strict=True):
-                found[i] = Answer(*told)
+    for batch in by_length([row["length"] for row in rows], BATCH):
+        stance, level, types = model.ask(padded([rows[i] for i in batch]))
+        told = (
+            calibration.stances(stance, card.stance_temperature),
+            calibration.levels(level, card.level_temperature),
+            calibration.types(types),
+        )
+        for i, *each in zip(batch, *(part.tolist() for part in told), strict=True):
+            found[i] = Answer(*each)
     return [found[i] for i in range(len(rows))]
-
-
-def padded(rows: Sequence[dict[str, Any]], tokenizer: Any) -> Any:
-    """Token ids of some rows as one batch, padded to the longest."""
-    names = [name for name in tokenizer.model_input_names if name in rows[0]]
-    return dict(tokenizer.pad({name: [row[name] for row in rows] for name in names}, return_tensors="pt"))
 
 
 def _stance(model: Model, target: str, answer: Answer) -> StancePrediction:

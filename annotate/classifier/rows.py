@@ -1,40 +1,52 @@
 """What the classifier is asked, and from what it learns: gold claims and plain rows, as questions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotate.errors import InputError, place
 from annotate.files import read_objects, record
 from annotate.gold.doctor import label_problems
-from annotate.records import Claim, Gold, Risk, Row, who
+from annotate.records import Claim, Distribution, Gold, RiskRow, Row, Span, who
 from annotate.scheme import Scheme
 
-_ROW = ("text", "target", "label")
+_ROW = tuple(Row.model_fields)
+
+Shares = dict[str, float]
+"""How many of those who were asked gave each answer, from 0 to 1."""
 
 
 class Question(NamedTuple):
     """One question: a text and a target, or no target where risk is asked; with the answers, as far as known.
 
-    `group` is what rows are resampled and split by: the article, or the row itself.
+    Answers are shares of those who gave them, as several annotators do not always say the same. `named` is where the
+    text names the target, `source` where it names whose stance is asked; `group` is what rows are resampled and split
+    by: the article, or the row itself.
     """
 
     text: str
     target: str | None
     group: str
-    stance: str | None = None
-    risk: Risk | None = None
+    named: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    stance: Shares | None = None
+    level: Shares | None = None
+    types: Shares | None = None
 
 
 class Asked(NamedTuple):
     """One row of a file and the questions that it holds: a plain row is one, a claim one for each target and risk."""
 
-    row: Claim | Row
+    row: Claim | Row | RiskRow
     questions: list[Question]
 
 
 def read_rows(path: Path, scheme: Scheme, labelled: bool) -> Iterator[Asked]:
-    """The rows of a file: gold claims, claims, or plain `{"text", "target", "label"}`, told apart by their keys.
+    """The rows of a file, told apart by their keys.
+
+    Gold claims; claims; plain `{"text", "target", "label"}`; and `{"text", "annotations": [{"level", "types"}]}`.
 
     Args:
         path: a `.jsonl` or `.jsonl.gz` file.
@@ -53,6 +65,8 @@ def read_rows(path: Path, scheme: Scheme, labelled: bool) -> Iterator[Asked]:
             if isinstance(claim, Gold) and (problem := next(label_problems(claim.stance, claim.risk, scheme), None)):
                 raise InputError(f"{place(path, line)}: {problem}")
             yield Asked(claim, list(questions(claim, scheme)))
+        elif "annotations" in value and "target" not in value:
+            yield _risk_row(value, scheme, path, line, labelled)
         else:
             row = record({key: value[key] for key in _ROW if key in value}, Row, path, line)
             if row.label is None and labelled:
@@ -61,7 +75,50 @@ def read_rows(path: Path, scheme: Scheme, labelled: bool) -> Iterator[Asked]:
                 raise InputError(
                     f"{place(path, line, 'label')}: {row.label!r} is not in the scheme, which has {_names(scheme)}."
                 )
-            yield Asked(row, [Question(row.text, scheme.describe(row.target), f"line {line}", row.label)])
+            yield Asked(row, [_question(row, scheme, f"line {line}")])
+
+
+def _risk_row(value: dict[str, Any], scheme: Scheme, path: Path, line: int, labelled: bool) -> Asked:
+    row = record({key: value[key] for key in RiskRow.model_fields if key in value}, RiskRow, path, line)
+    if labelled and not row.annotations:
+        raise InputError(f"{place(path, line, 'annotations')}: these are missing; at least one is expected.")
+    for vote in row.annotations:
+        if problem := next(label_problems({}, vote, scheme), None):
+            raise InputError(f"{place(path, line)}: {problem}")
+    each = 1 / max(len(row.annotations), 1)
+    levels, types = Counter[str](), Counter[str]()
+    for vote in row.annotations:
+        levels[vote.level] += 1
+        types.update(vote.types)
+    level, sorts = ({name: each * count for name, count in those.items()} for those in (levels, types))
+    known = bool(row.annotations)
+    return Asked(
+        row, [Question(row.text, None, f"line {line}", level=level if known else None, types=sorts if known else None)]
+    )
+
+
+def _question(row: Row, scheme: Scheme, group: str) -> Question:
+    target = scheme.describe(row.target)
+    named = (row.target_span,) if row.target_span else spelled(row.target, row.text)
+    source = spelled(row.source, row.text) if row.source else ()
+    return Question(
+        row.text,
+        f"{row.source} on {target}" if row.source else target,
+        group,
+        named,
+        source,
+        stance=_certain(row.label),
+    )
+
+
+def spelled(name: str, text: str) -> tuple[Span, ...]:
+    """Where a text has a name first, in small or capital letters; nowhere, if it has not.
+
+    >>> spelled("climate change", "Climate change is real.")
+    ((0, 14),)
+    """
+    found = re.search(re.escape(name), text, re.IGNORECASE) if name.strip() else None
+    return (found.span(),) if found else ()
 
 
 def questions(claim: Claim, scheme: Scheme) -> Iterator[Question]:
@@ -71,10 +128,31 @@ def questions(claim: Claim, scheme: Scheme) -> Iterator[Question]:
     """
     text = worded(claim)
     gold = claim if isinstance(claim, Gold) else None
-    yield Question(text, None, claim.article_id, risk=gold.risk if gold else None)
+    spread = (gold and gold.distribution) or Distribution()
+    level = spread.level or _certain(gold.risk.level if gold else None)
+    types = spread.types or (dict.fromkeys(gold.risk.types, 1.0) if gold else None)
+    yield Question(text, None, claim.article_id, level=level, types=types)
+    known = {target.name: target for target in scheme.targets}
+    before = len(text) - len(claim.text)
     for target in targets_of(claim, scheme):
-        stance = gold.stance[target] if gold else None
-        yield Question(text, scheme.describe(target), claim.article_id, stance)
+        named = known[target].named_in(claim.text) if target in known else spelled(target, claim.text)
+        spans = tuple((before + start, before + end) for start, end in named)
+        stance = spread.stance.get(target) or _certain(gold.stance[target] if gold else None)
+        yield Question(text, scheme.describe(target), claim.article_id, spans, stance=stance)
+
+
+def _certain(label: str | None) -> Shares | None:
+    """What all say."""
+    return None if label is None else {label: 1.0}
+
+
+def most(shares: Shares) -> str:
+    """What most say.
+
+    >>> most({"favor": 0.3, "against": 0.7})
+    'against'
+    """
+    return max(shares, key=lambda name: shares[name])
 
 
 def targets_of(claim: Claim, scheme: Scheme) -> list[str]:
@@ -85,25 +163,6 @@ def targets_of(claim: Claim, scheme: Scheme) -> list[str]:
 def worded(claim: Claim) -> str:
     """A claim as the network reads it: its speaker with role and affiliation, then its words."""
     return f"{who(claim)}: {claim.text}" if claim.speaker else claim.text
-
-
-def encoded(items: Iterable[Question], scheme: Scheme, tokenizer: Any, longest: int) -> list[dict[str, Any]]:
-    """Questions as the network takes them: token ids, and labels as numbers, -1 for those that are not known."""
-    rows = []
-    for item in items:
-        pair = (item.text,) if item.target is None else (item.target, item.text)
-        tokens = tokenizer(*pair, truncation=True if item.target is None else "only_second", max_length=longest)
-        risk = item.risk
-        rows.append(
-            {
-                **{name: tokens[name] for name in tokenizer.model_input_names if name in tokens},
-                "stance": scheme.stances.index(item.stance) if item.stance else -1,
-                "level": scheme.levels.index(risk.level) if risk else -1,
-                "types": [float(name in risk.types) if risk else -1.0 for name in scheme.types],
-                "length": len(tokens["input_ids"]),
-            }
-        )
-    return rows
 
 
 def held_out(asked: Sequence[Asked], share: float, seed: int) -> tuple[list[Asked], list[Asked]]:

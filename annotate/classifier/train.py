@@ -2,16 +2,29 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from annotate.classifier import calibration
-from annotate.classifier.model import Card, build, save
-from annotate.classifier.predict import padded
-from annotate.classifier.rows import Asked, encoded, held_out, read_rows
-from annotate.encoder import adapters
+from annotate.classifier.encoding import HEADS, Encoded, encoded, padded
+from annotate.classifier.model import (
+    SCHEME,
+    WEIGHTS,
+    Card,
+    build,
+    export,
+    exported,
+    load,
+    load_network,
+    read_card,
+    save,
+    save_card,
+)
+from annotate.classifier.rows import Asked, held_out, read_rows
+from annotate.encoder.adapters import adapt
 from annotate.encoder.batches import windows
+from annotate.encoder.runtime import Array, session
 from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
 from annotate.files import resource
@@ -19,20 +32,29 @@ from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import Scheme, load_scheme, load_yaml
 
-ADAPTER = "adapter"
+if TYPE_CHECKING:
+    from annotate.classifier.network import Network
+
+_NO_LOSS = 0.003
+"""Weights in 8 bits may cost this much macro F1, three times as fast as they are."""
 
 
 class Data(Record):
-    """Where the rows lie; with no development rows, a share of the training articles is held out."""
+    """Where the rows lie: each a file or several; with no development rows, a share of the articles is held out."""
 
-    train: Path
-    dev: Path | None = None
+    train: tuple[Path, ...] = Field(min_length=1)
+    dev: tuple[Path, ...] = ()
     held_out: float = Field(default=0.15, gt=0, lt=1)
+
+    @field_validator("train", "dev", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str | Path) else value or ()
 
     @property
     def files(self) -> list[Path]:
         """All that is read."""
-        return [self.train, *([self.dev] if self.dev else [])]
+        return [*self.train, *self.dev]
 
 
 class Config(Record):
@@ -44,6 +66,7 @@ class Config(Record):
     longest: int = Field(ge=8, le=512)
     balance: float = Field(ge=0, le=1)
     seed: int
+    start: Path | None = None
     training: Settings
 
 
@@ -58,13 +81,11 @@ def load_config(path: Path, train: Path | None = None, dev: Path | None = None, 
     config = load_yaml(path, Config)
     data = config.data
     if train is not None or dev is not None:
-        data = data.model_copy(update={"train": train or data.train, "dev": dev})
+        data = data.model_copy(update={"train": (train,) if train else data.train, "dev": (dev,) if dev else ()})
     seed = config.seed if seed is None else seed
-    update = {"scheme": found(config.scheme), "seed": seed}
-    return config.model_copy(
-        update=update
-        | {"data": data.model_copy(update={"train": found(data.train), "dev": data.dev and found(data.dev)})}
-    )
+    data = data.model_copy(update={"train": tuple(map(found, data.train)), "dev": tuple(map(found, data.dev))})
+    start = config.start and found(config.start)
+    return config.model_copy(update={"scheme": found(config.scheme), "seed": seed, "start": start, "data": data})
 
 
 def found(path: Path) -> Path:
@@ -87,78 +108,92 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     from datasets import Dataset
     from transformers import set_seed
 
-    from annotate.classifier.network import HEADS, class_weights
+    from annotate.classifier.network import class_weights
 
     scheme = load_scheme(config.scheme)
     learn, hold = _rows(config, scheme)
     prepare(folder, resume)
     set_seed(config.seed)
-    network, tokenizer = build(config.encoder, scheme)
+    network, tokenizer = _begun(config, scheme)
     rows = [_encoded(those, scheme, tokenizer, config.longest) for those in (learn, hold)]
-
-    rank = config.training.adapter_rank
-    if rank:
-        network.encoder = adapters.adapt(network.encoder, rank)
-    network.weights = class_weights(rows[0], scheme, config.balance)
+    if rank := config.training.adapter_rank:
+        network.encoder = adapt(network.encoder, rank)
+    network.weights = class_weights(rows[0], config.balance)
     fit(
         network,
         Dataset.from_list(rows[0]),
         Dataset.from_list(rows[1]),
-        collate=lambda batch: _collate(batch, tokenizer),
+        collate=_collate,
         measure=measure,
-        labels=HEADS,
+        labels=list(HEADS),
         settings=config.training,
         folder=folder,
         seed=config.seed,
         resume=resume,
     )
     if rank:
-        network.encoder = adapters.save(network.encoder, folder / ADAPTER, config.encoder)
+        network.encoder = network.encoder.merge_and_unload()
     card = Card(
         encoder=config.encoder,
         longest=config.longest,
-        train=str(config.data.train),
-        train_sha256=sha256(config.data.train),
+        train=tuple(map(str, config.data.train)),
+        train_sha256=tuple(map(sha256, config.data.train)),
     )
-    logits, labels = _logits(network, rows[1], tokenizer)
-    save(folder, network, tokenizer, scheme, _calibrated(card, logits, labels))
+    save(folder, network, tokenizer, scheme, config.encoder)
+    save_card(folder, _tried(card, folder, rows[1]))
     remove_checkpoints(folder)
-    return measure([logits[name] for name in HEADS], [labels[name] for name in HEADS])
+    return measure(*_asked(load(folder).ask, rows[1]))
+
+
+def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
+    """The network that training starts from, and its tokenizer: a new one, or what a trained model has learnt."""
+    network, tokenizer = build(config.encoder, scheme)
+    if config.start is not None:
+        if (card := read_card(config.start)).encoder != config.encoder:
+            raise InputError(
+                f"{config.start}: training cannot start from it: its encoder is {card.encoder}, and {config.encoder} "
+                "is asked for."
+            )
+        before, now = load_network(config.start).state_dict(), network.state_dict()
+        # Heads of another scheme start from nothing.
+        other = load_scheme(config.start / SCHEME)
+        same = (other.stances, other.levels, other.types) == (scheme.stances, scheme.levels, scheme.types)
+        kept = {name: value for name, value in before.items() if same or name.split(".")[0] not in HEADS}
+        network.load_state_dict(now | kept)
+    return network, tokenizer
 
 
 def _rows(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
-    learn = list(read_rows(config.data.train, scheme, labelled=True))
-    if config.data.dev is not None:
-        return learn, list(read_rows(config.data.dev, scheme, labelled=True))
+    learn, hold = (
+        [item for path in paths for item in read_rows(path, scheme, labelled=True)]
+        for paths in (config.data.train, config.data.dev)
+    )
+    if config.data.dev:
+        return learn, hold
     if len({item.questions[0].group for item in learn}) < 2:
-        raise InputError(f"{config.data.train}: one article is not enough to hold some out; give development rows.")
+        raise InputError(f"{config.data.train[0]}: one article is not enough to hold some out; give development rows.")
     return held_out(learn, config.data.held_out, config.seed)
 
 
-def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: int) -> list[dict[str, Any]]:
+def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: int) -> list[Encoded]:
     return encoded([question for item in asked for question in item.questions], scheme, tokenizer, longest)
 
 
-def _collate(rows: list[dict[str, Any]], tokenizer: Any) -> dict[str, Any]:
+def _collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
     import torch
 
-    from annotate.classifier.network import HEADS
+    inputs = {name: torch.from_numpy(array) for name, array in padded(rows).items()}
+    return inputs | {name: torch.tensor([row[name] for row in rows]) for name in HEADS}
 
-    return {**padded(rows, tokenizer), **{name: torch.tensor([row[name] for row in rows]) for name in HEADS}}
 
-
-def _logits(network: Any, rows: list[dict[str, Any]], tokenizer: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The trained network's logits of some rows, and their labels, as arrays."""
+def _asked(ask: Any, rows: Sequence[Encoded]) -> tuple[list[Array], list[Array]]:
+    """The logits that the heads give to some rows, and their labels."""
     import numpy as np
-    import torch
 
-    from annotate.classifier.network import HEADS
-
-    network.eval()
-    with torch.inference_mode():
-        parts = [network(**padded(list(those), tokenizer)) for those in windows(rows, 64)]
-    logits = {name: torch.cat([part[name] for part in parts]).float().numpy() for name in HEADS}
-    return logits, {name: np.array([row[name] for row in rows]) for name in HEADS}
+    parts = [ask(padded(those)) for those in windows(rows, 64)]
+    return [np.concatenate(each) for each in zip(*parts, strict=True)], [
+        np.array([row[name] for row in rows]) for name in HEADS
+    ]
 
 
 def measure(logits: Any, labels: Any) -> dict[str, float]:
@@ -166,45 +201,47 @@ def measure(logits: Any, labels: Any) -> dict[str, float]:
 
     Args:
         logits: of stance, level and types, `[rows, …]` each.
-        labels: of the same, -1 where a row has none.
+        labels: shares of the same, negative where a row has none.
     """
     from sklearn.metrics import f1_score
 
-    stance, level, types = logits
-    known = labels[0] >= 0, labels[1] >= 0, labels[2][:, 0] >= 0
+    known = [those[:, 0] >= 0 for those in labels]
+    stance, level, types = (those[there] for those, there in zip(logits, known, strict=True))
+    gold = [those[there] for those, there in zip(labels, known, strict=True)]
     told = {
-        "stance": (labels[0][known[0]], stance[known[0]].argmax(1)),
-        "level": (labels[1][known[1]], _levels(level[known[1]], 1.0).argmax(1)),
-        "types": (labels[2][known[2]], types[known[2]] > 0),
+        "stance": (gold[0].argmax(1), stance.argmax(1)),
+        "level": (gold[1].argmax(1), calibration.levels(level, 1.0).argmax(1)),
+        "types": (gold[2] >= 0.5, types > 0),
     }
     scores = {
-        name: float(f1_score(gold, answers, average="macro", zero_division=0))
-        for name, (gold, answers) in told.items()
-        if len(gold)
+        name: float(f1_score(right, answers, average="macro", zero_division=0))
+        for name, (right, answers) in told.items()
+        if len(right)
     }
     return scores | {SCORE: sum(scores.values()) / max(len(scores), 1)}
 
 
-def _levels(logits: Any, temperature: float) -> Any:
-    import torch
-
-    from annotate.classifier.network import level_probabilities
-
-    return level_probabilities(torch.as_tensor(logits) / temperature).numpy()
-
-
-def _calibrated(card: Card, logits: dict[str, Any], labels: dict[str, Any]) -> Card:
-    """The card with the temperatures and the threshold that fit the development rows best."""
-    from scipy.special import expit, softmax
-
-    is_stance, is_level, is_types = labels["stance"] >= 0, labels["level"] >= 0, labels["types"][:, 0] >= 0
-    stance, level = logits["stance"][is_stance], logits["level"][is_level]
+def _tried(card: Card, folder: Path, rows: Sequence[Encoded]) -> Card:
+    """The card with what fits the development rows: temperatures, a threshold, and weights in 8 bits if these do."""
+    digest = sha256(folder / WEIGHTS)
+    export(load_network(folder, card.encoder), digest)
+    measured = {}
+    for small in (True, False):
+        logits, labels = _asked(session(exported(digest, small)), rows)
+        measured[small] = logits, measure(logits, labels)[SCORE]
+    small = measured[True][1] >= measured[False][1] - _NO_LOSS
+    stance, level, types = measured[small][0]
+    known = [those[:, 0] >= 0 for those in labels]
+    right = [those[there] for those, there in zip(labels, known, strict=True)]
     return card.model_copy(
         update={
+            "small": small,
             "stance_temperature": calibration.temperature(
-                lambda t: softmax(stance / t, axis=1), labels["stance"][is_stance]
+                lambda t: calibration.stances(stance[known[0]], t), right[0].argmax(1)
             ),
-            "level_temperature": calibration.temperature(lambda t: _levels(level, t), labels["level"][is_level]),
-            "type_threshold": calibration.threshold(expit(logits["types"][is_types]), labels["types"][is_types]),
+            "level_temperature": calibration.temperature(
+                lambda t: calibration.levels(level[known[1]], t), right[1].argmax(1)
+            ),
+            "type_threshold": calibration.threshold(calibration.types(types[known[2]]), right[2] >= 0.5),
         }
     )

@@ -47,7 +47,7 @@ def export(
     outputs: Mapping[str, Axes],
     path: Path,
     *,
-    small: bool,
+    small: bool = False,
 ) -> None:
     """Writes what a function of a module computes to `path`, whole or not at all.
 
@@ -60,7 +60,6 @@ def export(
         small: weights in 8 bits, a quarter of the size and twice as fast, instead of 32.
     """
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     class Part(torch.nn.Module):
         def __init__(self) -> None:
@@ -70,7 +69,7 @@ def export(
         def forward(self, *arguments: Any) -> Any:
             return function(*arguments)
 
-    whole, done = (path.with_suffix(f".{os.getpid()}.{form}") for form in ("whole", "new"))
+    whole = path.with_suffix(f".{os.getpid()}.whole")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -83,10 +82,18 @@ def export(
             dynamo=False,
         )
     if small:
-        quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
+        shrink(whole, path)
         whole.unlink()
     else:
-        whole.rename(done)
+        whole.replace(path)
+
+
+def shrink(whole: Path, path: Path) -> None:
+    """Writes an exported function with weights in 8 bits to `path`, whole or not at all."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    done = path.with_suffix(f".{os.getpid()}.new")
+    quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
     done.replace(path)
 
 
@@ -98,13 +105,18 @@ def _has_vnni() -> bool:
     return any(able.get(name) for name in ("avx512_vnni", "avx_vnni", "amx_int8"))
 
 
-def session(path: Path) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
-    """What runs an exported function: from arrays by name to its results."""
+def session(path: Path, threads: int | None = None) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
+    """What runs an exported function: from arrays by name to its results.
+
+    Args:
+        path: the `.onnx` file.
+        threads: how many it may keep busy; all but one, unless given, for what runs beside it.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = max(1, (os.cpu_count() or 1) - 1)  # one is left for what runs beside it
+    options.intra_op_num_threads = threads or max(1, (os.cpu_count() or 1) - 1)
     running = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Mapping[str, Array]) -> Sequence[Array]:

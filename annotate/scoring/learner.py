@@ -113,9 +113,9 @@ class Learner:
         new = folder / f"{settings.base.resolve().name}-{folder.name}"
         try:
             learn, compare = (_written(folder / f"{what}.jsonl", lines) for what, lines in rows._asdict().items())
-            if sha256(learn) == model.card.train_sha256:
+            if model.card.train_sha256 == (sha256(learn),):
                 return f"There is nothing new to learn, and {self._serving.version} serves on."
-            update = {"data": config.data.model_copy(update={"train": learn})}
+            update = {"data": config.data.model_copy(update={"train": (learn,)})}
             settled = config.model_copy(update=update).model_dump(mode="json")
             recipe_file = _written(folder / "train.yaml", [yaml.safe_dump(settled)])
             self._note(f"Training {new.name} on {len(rows.learn):,} rows.")

@@ -85,9 +85,10 @@ def recipe(folder: Path, train: Path | None = None) -> Config:
     if not path.is_file():
         raise InputError(f"{folder}: no {path.name} tells how this model was trained; annotate train writes one.")
     config = record(json.loads(read_text(path)).get("config", {}), Config, path, 1)
-    dev = config.data.dev and found(config.data.dev)
-    data = config.data.model_copy(update={"train": found(train or config.data.train), "dev": dev})
-    for rows in (data.train, *([data.dev] if data.dev else [])):
+    dev = tuple(map(found, config.data.dev))
+    learn = tuple(map(found, (train,) if train else config.data.train))
+    data = config.data.model_copy(update={"train": learn, "dev": dev})
+    for rows in data.files:
         if not rows.is_file():
             raise InputError(f"{rows}: the rows that {folder} was trained on are not there; name others with --train.")
     # Its own scheme, whatever has become of the file since.
@@ -119,15 +120,14 @@ def gathered(projects: Iterable[int], claims: Sequence[Path], data: Path, scheme
     return decide(read_log([log], scheme).of(Annotation), claims_by_id(claims), scheme).golds
 
 
-def divided(golds: Iterable[Gold], train: Path, dev: Path | None) -> Rows:
+def divided(golds: Iterable[Gold], train: Iterable[Path], dev: Iterable[Path]) -> Rows:
     """Old and new gold as rows to learn from and rows to compare models by; new gold takes the place of old.
 
     Of new gold, one article of five is held out, always the same ones; so are the articles of the development rows.
     What stands in an article of the training rows is not, as the old model knows it.
     """
     new = {gold.id: gold for gold in golds}
-    learn = [value for _, value in read_objects(train)]
-    compare = [value for _, value in read_objects(dev)] if dev else []
+    learn, compare = ([value for path in paths for _, value in read_objects(path)] for paths in (train, dev))
     known, tried = ({value.get("article_id") for value in values} for values in (learn, compare))
     apart = {
         name

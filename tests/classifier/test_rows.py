@@ -10,7 +10,7 @@ from annotate.claims import extract
 from annotate.classifier.rows import questions, read_rows, worded
 from annotate.errors import InputError
 from annotate.files import read_records, resource
-from annotate.records import Article, Gold
+from annotate.records import Article, Distribution, Gold
 from annotate.scheme import load_scheme
 
 SCHEME = load_scheme()
@@ -25,15 +25,17 @@ def write(path: Path, *values: Any) -> Path:
 def test_gold_asks_for_risk_and_for_each_stance() -> None:
     gold = next(claim for claim in read_records(GOLD, Gold) if len(claim.stance) == 2)
     risk, *stances = questions(gold, SCHEME)
-    assert (risk.target, risk.risk, risk.stance) == (None, gold.risk, None)
-    assert {q.target: q.stance for q in stances} == {SCHEME.describe(t): label for t, label in gold.stance.items()}
+    assert (risk.target, risk.level, risk.stance) == (None, {gold.risk.level: 1.0}, None)
+    assert risk.types == dict.fromkeys(gold.risk.types, 1.0)
+    told = {SCHEME.describe(target): {label: 1.0} for target, label in gold.stance.items()}
+    assert {q.target: q.stance for q in stances} == told
     assert {q.group for q in (risk, *stances)} == {gold.article_id}
 
 
 def test_a_bare_claim_is_asked_about_the_targets_that_its_words_meet() -> None:
     claim, *_ = extract([Article(id="a", text="Serbia bought drones from China, said Ana Kos, a judge.")])
     risk, stance = questions(claim, SCHEME)
-    assert (risk.target, risk.risk) == (None, None)
+    assert (risk.target, risk.level) == (None, None)
     assert stance.target == SCHEME.describe("chinese-arms")
     assert worded(claim) == "Ana Kos, judge: Serbia bought drones from China"
 
@@ -41,7 +43,7 @@ def test_a_bare_claim_is_asked_about_the_targets_that_its_words_meet() -> None:
 def test_plain_rows_keep_their_target_and_lose_what_is_not_asked(tmp_path: Path) -> None:
     path = write(tmp_path / "rows.jsonl", {"text": "a", "target": "Somebody", "label": "favor", "seen": 1})
     (asked,) = read_rows(path, SCHEME, labelled=True)
-    assert [(q.text, q.target, q.stance) for q in asked.questions] == [("a", "Somebody", "favor")]
+    assert [(q.text, q.target, q.stance) for q in asked.questions] == [("a", "Somebody", {"favor": 1.0})]
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,36 @@ def test_a_claim_with_no_labels_is_no_gold(tmp_path: Path) -> None:
     assert len(list(read_rows(path, SCHEME, labelled=False))) == 1
     with pytest.raises(InputError, match="no stance and risk; gold is expected"):
         list(read_rows(path, SCHEME, labelled=True))
+
+
+def test_what_annotators_disagree_on_is_learnt_as_shares(tmp_path: Path) -> None:
+    votes = [{"level": "low", "types": ["coercion"]}, {"level": "moderate", "types": ["escalation"]}]
+    path = write(tmp_path / "rows.jsonl", {"id": "a", "text": "Shells fell.", "annotations": votes})
+    [asked] = read_rows(path, SCHEME, labelled=True)
+    [question] = asked.questions
+    assert (question.target, question.level) == (None, {"low": 0.5, "moderate": 0.5})
+    assert question.types == {"coercion": 0.5, "escalation": 0.5}
+
+
+def test_gold_that_was_decided_by_several_is_learnt_as_they_said(tmp_path: Path) -> None:
+    gold = next(claim for claim in read_records(GOLD, Gold) if claim.stance)
+    target = next(iter(gold.stance))
+    spread = Distribution(
+        stance={target: {"favor": 0.25, "against": 0.75}}, level={"low": 1.0}, types={"coercion": 0.5}
+    )
+    risk, stance, *_ = questions(gold.model_copy(update={"distribution": spread}), SCHEME)
+    assert (stance.stance, risk.level, risk.types) == (spread.stance[target], spread.level, spread.types)
+
+
+@pytest.mark.parametrize(
+    ("row", "named", "source"),
+    [
+        ({"text": "He met Ana Kos.", "target": "ana kos"}, ((7, 14),), ()),
+        ({"text": "He met him.", "target": "him", "target_span": [0, 2]}, ((0, 2),), ()),
+        ({"text": "Rome blames Paris.", "target": "Paris", "source": "Rome"}, ((12, 17),), ((0, 4),)),
+        ({"text": "Nothing of it.", "target": "climate"}, (), ()),
+    ],
+)
+def test_where_a_row_names_its_target(tmp_path: Path, row: dict[str, Any], named: Any, source: Any) -> None:
+    [asked] = read_rows(write(tmp_path / "rows.jsonl", row), SCHEME, labelled=False)
+    assert (asked.questions[0].named, asked.questions[0].source) == (named, source)

@@ -100,8 +100,8 @@ def test_every_claim_stands_once_and_no_new_one_of_an_article_that_models_are_co
     apart = [claim for claim in dev or [] if claim[0] not in known]  # as splits are made: by article
     folder = tmp_path_factory.mktemp("rows")
     train = written(folder / "train.jsonl", [gold(*claim) for claim in old])
-    tried = written(folder / "dev.jsonl", [gold(*claim) for claim in apart]) if apart else None
-    rows = divided([gold(*claim, level=SCHEME.levels[1]) for claim in new], train, tried)
+    tried = [written(folder / "dev.jsonl", [gold(*claim) for claim in apart])] if apart else []
+    rows = divided([gold(*claim, level=SCHEME.levels[1]) for claim in new], [train], tried)
     learn, compare = ([Gold.model_validate_json(line) for line in side] for side in rows)
     everything = [each.id for each in (*learn, *compare)]
     assert sorted(everything) == sorted({f"{name}:{number}" for name, number in (*old, *apart, *new)})
@@ -113,14 +113,14 @@ def test_every_claim_stands_once_and_no_new_one_of_an_article_that_models_are_co
 
 def test_one_new_article_of_five_is_held_out(tmp_path: Path) -> None:
     train = written(tmp_path / "train.jsonl", [gold("old")])
-    assert [len(side) for side in divided([gold(HELD), gold(LEARNT)], train, None)] == [2, 1]
+    assert [len(side) for side in divided([gold(HELD), gold(LEARNT)], [train], [])] == [2, 1]
     assert 150 < sum(is_held_out(f"article {number}") for number in range(1000)) < 250
 
 
 def test_plain_rows_are_kept_as_they_are(tmp_path: Path) -> None:
     row = {"text": "the plan is good", "target": "the plan", "label": SCHEME.stances[0], "seen": "né"}
     (tmp_path / "rows.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
-    rows = divided([gold(LEARNT)], tmp_path / "rows.jsonl", None)
+    rows = divided([gold(LEARNT)], [tmp_path / "rows.jsonl"], [])
     assert json.loads(rows.learn[0]) == row
     assert len(rows.learn) == 2
 
