@@ -177,10 +177,14 @@ class Prediction(Record):
 
 
 class StancePrediction(Prediction):
-    """A claim's predicted stance to one target of the scheme."""
+    """A claim's predicted stance to one target of the scheme.
+
+    `possible` are the stances that the model cannot rule out; where these are not just one, it has abstained.
+    """
 
     target: str
     abstained: bool = False
+    possible: tuple[str, ...] = ()
 
 
 class RiskPrediction(Record):

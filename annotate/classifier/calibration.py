@@ -1,6 +1,8 @@
-"""What makes probabilities mean what they say: one temperature a head, and the threshold for types.
+"""What makes probabilities mean what they say: temperatures, a threshold for types, and what is too unsure to tell.
 
 Temperature scaling (Guo et al. 2017): logits are divided by the number that makes the development labels likeliest.
+Split conformal prediction (Sadinle, Lei and Wasserman 2019, https://arxiv.org/abs/1609.00451): a label is possible
+where it is at least as likely as all but a small share of right labels are.
 """
 
 from collections.abc import Callable
@@ -59,6 +61,25 @@ def types(logits: "Array") -> "Array":
 
     found: Array = expit(logits.astype(float))
     return found
+
+
+def least(probabilities: "Array", labels: "Array", coverage: float) -> float | None:
+    """How likely a label must be to be possible, so that the right one is among the possible `coverage` of the time.
+
+    That holds for rows like those given, and on average over them; none is told where they are too few.
+
+    Args:
+        probabilities: `[rows, labels]`.
+        labels: the right label of each row, as a number, `[rows]`.
+        coverage: the share of rows, from 0 to 1.
+    """
+    import numpy as np
+
+    if len(labels) < _FEWEST:
+        return None
+    right = np.sort(probabilities[np.arange(len(labels)), labels])
+    missed = int((len(labels) + 1) * (1 - coverage))
+    return float(right[missed - 1]) if missed else 0.0
 
 
 def threshold(probabilities: Any, labels: Any) -> float:

@@ -30,7 +30,8 @@ TOKENIZER = "tokenizer.json"
 class Card(Record):
     """What a model is beside its weights: what it was trained on, and how its answers are calibrated.
 
-    `small` is whether it is as good with weights in 8 bits, as was tried on the development rows.
+    The right stance is among those at least as likely as `stance_least` in `coverage` of the cases; where not just one
+    is, the model abstains. `small` is whether it is as good with weights in 8 bits, as the development rows told.
     """
 
     encoder: str
@@ -40,6 +41,8 @@ class Card(Record):
     stance_temperature: float = Field(default=1.0, gt=0)
     level_temperature: float = Field(default=1.0, gt=0)
     type_threshold: float = Field(default=0.5, gt=0, lt=1)
+    coverage: float = Field(default=0.8, gt=0, lt=1)
+    stance_least: float | None = None
     small: bool = False
 
 

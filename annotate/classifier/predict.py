@@ -78,8 +78,12 @@ def answers(model: Model, asked: Sequence[Question]) -> list[Answer]:
 
 
 def _stance(model: Model, target: str, answer: Answer) -> StancePrediction:
-    told = _labelled(model.scheme.stances, answer.stance)
-    return StancePrediction(target=target, label=told.label, probabilities=told.probabilities)
+    told, least = _labelled(model.scheme.stances, answer.stance), model.card.stance_least
+    possible = () if least is None else tuple(name for name, share in told.probabilities.items() if share >= least)
+    abstained = least is not None and len(possible) != 1
+    return StancePrediction(
+        target=target, label=told.label, probabilities=told.probabilities, abstained=abstained, possible=possible
+    )
 
 
 def _risk(model: Model, answer: Answer) -> RiskPrediction:

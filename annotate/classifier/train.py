@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, field_validator
-
 from annotate.classifier import calibration
 from annotate.classifier.encoding import HEADS, Encoded, encoded, padded
 from annotate.classifier.model import (
@@ -21,76 +19,21 @@ from annotate.classifier.model import (
     save,
     save_card,
 )
+from annotate.classifier.recipe import Config
 from annotate.classifier.rows import Asked, held_out, read_rows
 from annotate.encoder.adapters import adapt
 from annotate.encoder.batches import windows
 from annotate.encoder.runtime import Array, session
-from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
+from annotate.encoder.training import SCORE, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
-from annotate.files import resource
 from annotate.manifest import sha256
-from annotate.records import Record
-from annotate.scheme import Scheme, load_scheme, load_yaml
+from annotate.scheme import Scheme, load_scheme
 
 if TYPE_CHECKING:
     from annotate.classifier.network import Network
 
 _NO_LOSS = 0.003
 """Weights in 8 bits may cost this much macro F1, three times as fast as they are."""
-
-
-class Data(Record):
-    """Where the rows lie: each a file or several; with no development rows, a share of the articles is held out."""
-
-    train: tuple[Path, ...] = Field(min_length=1)
-    dev: tuple[Path, ...] = ()
-    held_out: float = Field(default=0.15, gt=0, lt=1)
-
-    @field_validator("train", "dev", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: object) -> object:
-        return (value,) if isinstance(value, str | Path) else value or ()
-
-    @property
-    def files(self) -> list[Path]:
-        """All that is read."""
-        return [*self.train, *self.dev]
-
-
-class Config(Record):
-    """A training configuration; see `configs/train.yaml`."""
-
-    scheme: Path
-    encoder: str
-    data: Data
-    longest: int = Field(ge=8, le=512)
-    balance: float = Field(ge=0, le=1)
-    seed: int
-    start: Path | None = None
-    training: Settings
-
-
-def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
-    """Reads a configuration; what is given here stands in place of what the file says.
-
-    Rows that are given without development rows of their own are not tried on the file's, but on a share of them.
-
-    Raises:
-        InputError: the file is missing, or says something that it cannot say.
-    """
-    config = load_yaml(path, Config)
-    data = config.data
-    if train is not None or dev is not None:
-        data = data.model_copy(update={"train": (train,) if train else data.train, "dev": (dev,) if dev else ()})
-    seed = config.seed if seed is None else seed
-    data = data.model_copy(update={"train": tuple(map(found, data.train)), "dev": tuple(map(found, data.dev))})
-    start = config.start and found(config.start)
-    return config.model_copy(update={"scheme": found(config.scheme), "seed": seed, "start": start, "data": data})
-
-
-def found(path: Path) -> Path:
-    """A path as it is, or, where there is no such file, that of the file of this name which the toolkit ships."""
-    return path if path.exists() or path.is_absolute() else resource(str(path))
 
 
 def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float]:
@@ -111,7 +54,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     from annotate.classifier.network import class_weights
 
     scheme = load_scheme(config.scheme)
-    learn, hold = _rows(config, scheme)
+    learn, hold = rows_of(config, scheme)
     prepare(folder, resume)
     set_seed(config.seed)
     network, tokenizer = _begun(config, scheme)
@@ -136,8 +79,9 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     card = Card(
         encoder=config.encoder,
         longest=config.longest,
-        train=tuple(map(str, config.data.train)),
-        train_sha256=tuple(map(sha256, config.data.train)),
+        coverage=config.coverage,
+        train=tuple(str(part.path) for part in config.data.train),
+        train_sha256=tuple(sha256(part.path) for part in config.data.train),
     )
     save(folder, network, tokenizer, scheme, config.encoder)
     save_card(folder, _tried(card, folder, rows[1]))
@@ -163,16 +107,26 @@ def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
     return network, tokenizer
 
 
-def _rows(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
-    learn, hold = (
-        [item for path in paths for item in read_rows(path, scheme, labelled=True)]
-        for paths in (config.data.train, config.data.dev)
-    )
-    if config.data.dev:
-        return learn, hold
+def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
+    """The rows to learn from, and those that choose the epoch and calibrate.
+
+    Raises:
+        InputError: one of them is wrong, or there are too few to hold some out.
+    """
+    import numpy as np
+
+    data, chosen = config.data, np.random.default_rng(config.seed)
+    learn = []
+    for part in data.train:
+        rows = list(read_rows(part.path, scheme, labelled=True))
+        whole = int(part.times)
+        some = chosen.choice(len(rows), round((part.times - whole) * len(rows)), replace=False)
+        learn += rows * whole + [rows[i] for i in sorted(some)]
+    if data.dev:
+        return learn, [item for path in data.dev for item in read_rows(path, scheme, labelled=True)]
     if len({item.questions[0].group for item in learn}) < 2:
-        raise InputError(f"{config.data.train[0]}: one article is not enough to hold some out; give development rows.")
-    return held_out(learn, config.data.held_out, config.seed)
+        raise InputError(f"{data.files[0]}: one article is not enough to hold some out; give development rows.")
+    return held_out(learn, data.held_out, config.seed)
 
 
 def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: int) -> list[Encoded]:
@@ -233,15 +187,14 @@ def _tried(card: Card, folder: Path, rows: Sequence[Encoded]) -> Card:
     stance, level, types = measured[small][0]
     known = [those[:, 0] >= 0 for those in labels]
     right = [those[there] for those, there in zip(labels, known, strict=True)]
+    stances, levels = right[0].argmax(1), right[1].argmax(1)
+    warmth = calibration.temperature(lambda t: calibration.stances(stance[known[0]], t), stances)
     return card.model_copy(
         update={
             "small": small,
-            "stance_temperature": calibration.temperature(
-                lambda t: calibration.stances(stance[known[0]], t), right[0].argmax(1)
-            ),
-            "level_temperature": calibration.temperature(
-                lambda t: calibration.levels(level[known[1]], t), right[1].argmax(1)
-            ),
+            "stance_temperature": warmth,
+            "stance_least": calibration.least(calibration.stances(stance[known[0]], warmth), stances, card.coverage),
+            "level_temperature": calibration.temperature(lambda t: calibration.levels(level[known[1]], t), levels),
             "type_threshold": calibration.threshold(calibration.types(types[known[2]]), right[2] >= 0.5),
         }
     )

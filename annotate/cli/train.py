@@ -41,7 +41,7 @@ def train(
         inputs, settings = [config, *tagger.data.files], tagger.model_dump(mode="json")
         run, measured = partial(train_tagger, tagger), "On the development documents"
     else:
-        from annotate.classifier.train import load_config as load_classifier
+        from annotate.classifier.recipe import load_config as load_classifier
         from annotate.classifier.train import train as train_classifier
 
         classifier = load_classifier(config, rows, dev, seed)

@@ -106,7 +106,7 @@ class Learner:
         settings, (old, model) = self._settings, self._serving.current
         config = recipe(settings.base, settings.train)
         golds = gathered(projects, settings.claims, settings.data, model.scheme)
-        rows = divided(golds, config.data.train, config.data.dev)
+        rows = divided(golds, [part.path for part in config.data.train], config.data.dev)
         if not rows.compare:
             raise InputError("there is no gold to compare models by yet; more articles must be annotated.")
         folder = _next(settings.data)
@@ -115,7 +115,7 @@ class Learner:
             learn, compare = (_written(folder / f"{what}.jsonl", lines) for what, lines in rows._asdict().items())
             if model.card.train_sha256 == (sha256(learn),):
                 return f"There is nothing new to learn, and {self._serving.version} serves on."
-            update = {"data": config.data.model_copy(update={"train": (learn,)})}
+            update = {"data": config.data.at([learn], config.data.dev)}
             settled = config.model_copy(update=update).model_dump(mode="json")
             recipe_file = _written(folder / "train.yaml", [yaml.safe_dump(settled)])
             self._note(f"Training {new.name} on {len(rows.learn):,} rows.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotate.classifier.model import SCHEME
-from annotate.classifier.train import Config, found
+from annotate.classifier.recipe import Config, found
 from annotate.encoder.weights import WEIGHTS
 from annotate.errors import InputError
 from annotate.files import read_objects, read_text, record, writing
@@ -85,9 +85,8 @@ def recipe(folder: Path, train: Path | None = None) -> Config:
     if not path.is_file():
         raise InputError(f"{folder}: no {path.name} tells how this model was trained; annotate train writes one.")
     config = record(json.loads(read_text(path)).get("config", {}), Config, path, 1)
-    dev = tuple(map(found, config.data.dev))
-    learn = tuple(map(found, (train,) if train else config.data.train))
-    data = config.data.model_copy(update={"train": learn, "dev": dev})
+    learn = [train] if train else [part.path for part in config.data.train]
+    data = config.data.at([found(path) for path in learn], [found(path) for path in config.data.dev])
     for rows in data.files:
         if not rows.is_file():
             raise InputError(f"{rows}: the rows that {folder} was trained on are not there; name others with --train.")

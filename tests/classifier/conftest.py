@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from annotate.classifier.train import Config, load_config
+from annotate.classifier.recipe import Config, load_config
 from annotate.files import resource
 
 

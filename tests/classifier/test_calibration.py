@@ -1,10 +1,10 @@
-"""Temperature and threshold."""
+"""Temperature, threshold, and what is too unsure to tell."""
 
 import numpy as np
 import pytest
 from scipy.special import softmax
 
-from annotate.classifier.calibration import temperature, threshold
+from annotate.classifier.calibration import least, temperature, threshold
 
 
 def test_a_model_that_is_too_sure_gets_the_temperature_that_it_needs() -> None:
@@ -23,3 +23,18 @@ def test_the_threshold_is_where_f1_is_highest() -> None:
     probabilities = np.array([[0.3], [0.1]] * 20)
     labels = np.array([[1], [0]] * 20)
     assert threshold(probabilities, labels) <= 0.3
+
+
+@pytest.mark.parametrize("coverage", [0.7, 0.9])
+def test_the_right_label_is_among_the_possible_as_often_as_was_promised(coverage: float) -> None:
+    random = np.random.default_rng(1)
+    shares = softmax(random.normal(size=(20_000, 3)) * 2, axis=1)
+    labels = np.array([random.choice(3, p=row) for row in shares])
+    cut = least(shares[:10_000], labels[:10_000], coverage)
+    assert cut is not None
+    held = shares[10_000:][np.arange(10_000), labels[10_000:]] >= cut
+    assert held.mean() == pytest.approx(coverage, abs=0.02)
+
+
+def test_of_few_labels_nothing_is_promised() -> None:
+    assert least(np.eye(3), np.array([0, 1, 2]), 0.8) is None

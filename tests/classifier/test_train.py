@@ -12,8 +12,9 @@ import pytest
 from annotate.classifier.evaluate import MAJORITY, MODEL, TF_IDF, evaluate
 from annotate.classifier.model import CARD, Card, build, identity, load
 from annotate.classifier.predict import answers, predict_claims, predict_rows
+from annotate.classifier.recipe import Part, load_config
 from annotate.classifier.rows import Question, read_rows
-from annotate.classifier.train import load_config, train
+from annotate.classifier.train import rows_of, train
 from annotate.encoder.weights import PINNED, WEIGHTS
 from annotate.errors import InputError
 from annotate.files import read_records, resource
@@ -134,3 +135,22 @@ def test_an_encoder_that_is_not_there_is_told() -> None:
 def test_the_pinned_encoder_learns(tmp_path: Path, rows: Path) -> None:
     config = configuration(tmp_path, PINNED, rows, rows, epochs=3, learning_rate=2e-4, head_learning_rate=1e-3)
     assert train(config, tmp_path / "model")["stance"] > 0.9
+
+
+def test_a_small_set_may_be_learnt_from_several_times(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    config = configuration(tmp_path, encoder, rows, rows)
+    parts = tuple(Part(path=rows, times=times) for times in (2.25, 0.5))
+    several = config.model_copy(update={"data": config.data.model_copy(update={"train": parts})})
+    learn, hold = rows_of(several, SCHEME)
+    assert (len(learn), len(hold)) == (40 * 2 + 10 + 20, 40)
+
+
+def test_where_not_just_one_stance_is_possible_the_model_abstains(tmp_path: Path, encoder: Path) -> None:
+    gold = resource("seeds/gold/dev.jsonl")
+    train(configuration(tmp_path, encoder, gold, gold, epochs=1), tmp_path / "model")
+    model, claims = load(tmp_path / "model"), list(read_records(gold, Gold))
+    told = [stance for stances, _ in predict_claims(model, claims) for stance in stances]
+    right = [claim.stance[target] for claim in claims for target in claim.stance]
+    assert all(stance.abstained == (len(stance.possible) != 1) for stance in told)
+    covered = sum(label in stance.possible for label, stance in zip(right, told, strict=True))
+    assert covered / len(told) == pytest.approx(model.card.coverage, abs=0.02)

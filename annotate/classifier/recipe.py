@@ -1,0 +1,84 @@
+"""How a classifier is trained: the configuration, as files and the command line give it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from annotate.encoder.training import Settings
+from annotate.files import resource
+from annotate.records import Record
+from annotate.scheme import load_yaml
+
+
+class Part(Record):
+    """A file of rows, and how many times each of them is learnt from in an epoch: a small set may need more."""
+
+    path: Path
+    times: float = Field(default=1.0, gt=0)
+
+
+class Data(Record):
+    """Where the rows lie: a file or several; with no development rows, a share of the articles is held out."""
+
+    train: tuple[Part, ...] = Field(min_length=1)
+    dev: tuple[Path, ...] = ()
+    held_out: float = Field(default=0.15, gt=0, lt=1)
+
+    @field_validator("train", mode="before")
+    @classmethod
+    def _parts(cls, value: object) -> object:
+        several = value if isinstance(value, list | tuple) else [value]
+        return [{"path": one} if isinstance(one, str | Path) else one for one in several]
+
+    @field_validator("dev", mode="before")
+    @classmethod
+    def _files(cls, value: object) -> object:
+        return (value,) if isinstance(value, str | Path) else value or ()
+
+    @property
+    def files(self) -> list[Path]:
+        """All that is read."""
+        return [*(part.path for part in self.train), *self.dev]
+
+    def at(self, train: Sequence[Path], dev: Sequence[Path]) -> "Data":
+        """The same from other files, each learnt from once."""
+        return self.model_copy(update={"train": tuple(Part(path=path) for path in train), "dev": tuple(dev)})
+
+
+class Config(Record):
+    """A training configuration; see `configs/train.yaml`."""
+
+    scheme: Path
+    encoder: str
+    data: Data
+    longest: int = Field(ge=8, le=512)
+    balance: float = Field(ge=0, le=1)
+    coverage: float = Field(default=0.8, gt=0, lt=1)
+    seed: int
+    start: Path | None = None
+    training: Settings
+
+
+def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
+    """Reads a configuration; what is given here stands in place of what the file says.
+
+    Rows that are given without development rows of their own are not tried on the file's, but on a share of them.
+
+    Raises:
+        InputError: the file is missing, or says something that it cannot say.
+    """
+    config = load_yaml(path, Config)
+    data = config.data
+    if train is not None or dev is not None:
+        data = data.at([train] if train else [part.path for part in data.train], [dev] if dev else [])
+    seed = config.seed if seed is None else seed
+    parts = tuple(part.model_copy(update={"path": found(part.path)}) for part in data.train)
+    data = data.model_copy(update={"train": parts, "dev": tuple(map(found, data.dev))})
+    start = config.start and found(config.start)
+    return config.model_copy(update={"scheme": found(config.scheme), "seed": seed, "start": start, "data": data})
+
+
+def found(path: Path) -> Path:
+    """A path as it is, or, where there is no such file, that of the file of this name which the toolkit ships."""
+    return path if path.exists() or path.is_absolute() else resource(str(path))
