@@ -3,14 +3,11 @@
 Imported by whom it is needed, inside functions: it is as heavy as transformers.
 """
 
-import json
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.encoder.adapters import CONFIG, put_on
 from annotate.errors import AnnotateError, InputError
-from annotate.files import read_text, resource
 from annotate.manifest import sha256
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel
     """An encoder without its pooler, and its tokenizer.
 
     Args:
-        name: the pinned encoder's name, a folder, one of an adapter too, or a name on the hub.
+        name: the pinned encoder's name, a folder, or a name on the hub.
         digest: what the SHA-256 of its `model.safetensors` must be; known for the pinned encoder.
 
     Raises:
@@ -43,10 +40,6 @@ def load_encoder(name: str, digest: str | None = None) -> tuple["PreTrainedModel
     from transformers.utils import cached_file
 
     quiet()
-    adapter = adapter_folder(name)
-    if adapter is not None:
-        encoder, tokenizer = load_encoder(_base(adapter), digest)
-        return put_on(encoder, adapter), tokenizer
     source = location(name)
     digest = digest or DIGESTS.get(name)
     try:
@@ -77,24 +70,10 @@ def load_tokenizer(name: str) -> "PreTrainedTokenizerBase":
     from transformers import AutoTokenizer
 
     quiet()
-    adapter = adapter_folder(name)
-    if adapter is not None:
-        return load_tokenizer(_base(adapter))
     try:
         return AutoTokenizer.from_pretrained(location(name))
     except (OSError, ValueError) as error:
         raise InputError(_cannot_be_loaded(name, error)) from None
-
-
-def adapter_folder(name: str) -> Path | None:
-    """The folder of an adapter, if `name` is one: as it stands, or as the toolkit ships it."""
-    folders = (Path(name), resource(name))
-    return next((folder for folder in folders if (folder / CONFIG).is_file()), None)
-
-
-def _base(adapter: Path) -> str:
-    """The name of the encoder that an adapter is put on."""
-    return str(json.loads(read_text(adapter / CONFIG))["base_model_name_or_path"])
 
 
 def location(name: str) -> str:

@@ -22,7 +22,7 @@ Predict = Callable[[Iterable[Claim]], Iterator[Answer]]
 """What a model says of claims, in their order."""
 
 VARIABLE = "ANNOTATE_MODEL"
-SHIPPED = "models/default"
+SHIPPED = "models/stance-risk-minilm"
 TRAINED = Path("build/demo/model")
 
 

@@ -25,7 +25,7 @@ def rows(tmp_path: Path) -> Path:
 def configuration(folder: Path, encoder: Path | str, train: Path, dev: Path | None = None, **training: float) -> Config:
     """The shipped configuration with another encoder and other rows, read from a file as a user's is."""
     content = yaml.safe_load(resource("configs/train.yaml").read_text(encoding="utf-8"))
-    content["encoder"] = str(encoder)
+    content |= {"encoder": str(encoder), "start": None}
     content["data"] = {"train": str(train), "dev": dev and str(dev)}
     content["training"] |= {"epochs": 2, "learning_rate": 0.003, "head_learning_rate": 0.01} | training
     path = folder / "config.yaml"

@@ -11,7 +11,7 @@ from annotate.errors import InputError
 from annotate.records import Claim, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring import find_model
-from annotate.scoring.score import VARIABLE, Answer, answered
+from annotate.scoring.score import SHIPPED, VARIABLE, Answer, answered
 from tests.scoring.example import ARTICLES, MODEL, guess
 
 
@@ -58,7 +58,7 @@ def test_the_model_is_the_one_given_then_the_environments_then_the_demos(
     monkeypatch.delenv(VARIABLE, raising=False)
     module = import_module("annotate.scoring.score")  # the package's `score` is the function
     monkeypatch.setattr(module, "resource", lambda name: tmp_path / name)
-    demo, shipped = Path("build/demo/model"), tmp_path / "models/default"
+    demo, shipped = Path("build/demo/model"), tmp_path / SHIPPED
     demo.mkdir(parents=True)  # with no card in it: a training that is not done
     with pytest.raises(InputError, match="annotate train"):
         find_model()

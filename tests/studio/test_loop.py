@@ -117,7 +117,7 @@ def told(*arguments: str | Path) -> dict[str, Any]:
 def trained(folder: Path, encoder: Path, gold: Path) -> Path:
     """A small model, trained by the command on gold claims."""
     content = yaml.safe_load(resource("configs/train.yaml").read_text(encoding="utf-8"))
-    content["encoder"] = str(encoder)
+    content |= {"encoder": str(encoder), "start": None}
     content["data"] = {"train": str(gold.absolute()), "dev": None}
     content["training"]["epochs"] = 1
     config = folder.with_suffix(".yaml")
