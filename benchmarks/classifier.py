@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from annotate.classifier.encoding import level_numbers, stance_numbers, type_numbers
 from annotate.classifier.model import Model, load
 from annotate.classifier.predict import Answer, answers
-from annotate.classifier.rows import Asked, Question, most, read_rows
+from annotate.classifier.rows import Asked, Question, read_rows
 from annotate.evaluation import metrics
 from annotate.files import read_objects
 
@@ -67,7 +68,7 @@ def show(name: str, model: Model, asked: list[Question]) -> None:
     labels = model.scheme.stances
     polar = [label for label in labels if model.scheme.polarity(label)]
     told = np.array([answer.stance for answer in answers(model, asked)])
-    gold = np.array([labels.index(most(one.stance)) for one in asked if one.stance])
+    gold = stance_numbers(asked, model.scheme)
     found = metrics.labelled(gold, told, labels, polar)
     line = (
         f"  {name}, {len(asked)} rows: macro F1 {found['macro_f1']:.3f}, of favor and against "
@@ -86,11 +87,9 @@ def show_risk(name: str, model: Model, asked: list[Question]) -> None:
     """Prints how well levels and types of risk are told."""
     scheme = model.scheme
     told: list[Answer] = answers(model, asked)
-    gold = np.array([scheme.levels.index(most(one.level)) for one in asked if one.level])
-    level = metrics.ordered(gold, np.array([answer.level for answer in told]), scheme.levels)
-    types = np.array([[(one.types or {}).get(name, 0) >= 0.5 for name in scheme.types] for one in asked]).astype(int)
+    level = metrics.ordered(level_numbers(asked, scheme), np.array([answer.level for answer in told]), scheme.levels)
     said = (np.array([answer.types for answer in told]) >= model.card.type_threshold).astype(int)
-    several = metrics.several(types, said, scheme.types)
+    several = metrics.several(type_numbers(asked, scheme), said, scheme.types)
     print(
         f"  {name}, {len(asked)} rows: level macro F1 {level['macro_f1']:.3f}, quadratic kappa "
         f"{level['quadratic_kappa']:.3f}, calibration error {level['calibration_error']:.3f}; "

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotate.classifier.encoding import level_numbers, stance_numbers, type_numbers
 from annotate.classifier.model import Model
 from annotate.classifier.predict import answers
-from annotate.classifier.rows import Question, most, read_rows
+from annotate.classifier.rows import Question, read_rows
 from annotate.errors import InputError
 from annotate.evaluation import baselines, metrics
 from annotate.evaluation.baselines import Text
@@ -84,9 +85,7 @@ def _stance(model: Model, asked: Sequence[Question], known: Sequence[Question]) 
 
     labels = model.scheme.stances
     polar = [label for label in labels if model.scheme.polarity(label)]
-    gold, train = (
-        np.array([labels.index(most(q.stance)) for q in those if q.stance], dtype=int) for those in (asked, known)
-    )
+    gold, train = (stance_numbers(those, model.scheme) for those in (asked, known))
     told = _one_of(gold, train, np.array([a.stance for a in answers(model, asked)]), asked, known, len(labels))
     return {who: _scorer(metrics.labelled, gold, p, labels, polar) for who, p in told.items()}
 
@@ -95,9 +94,7 @@ def _level(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
     import numpy as np
 
     labels = model.scheme.levels
-    gold, train = (
-        np.array([labels.index(most(q.level)) for q in those if q.level], dtype=int) for those in (asked, known)
-    )
+    gold, train = (level_numbers(those, model.scheme) for those in (asked, known))
     told = _one_of(gold, train, np.array([a.level for a in answers(model, asked)]), asked, known, len(labels))
     return {who: _scorer(metrics.ordered, gold, p, labels) for who, p in told.items()}
 
@@ -106,12 +103,7 @@ def _types(model: Model, asked: Sequence[Question], known: Sequence[Question]) -
     import numpy as np
 
     labels = model.scheme.types
-    gold, train = (
-        np.array([[(q.types or {}).get(name, 0) >= 0.5 for name in labels] for q in those], dtype=int).reshape(
-            -1, len(labels)
-        )
-        for those in (asked, known)
-    )
+    gold, train = (type_numbers(those, model.scheme) for those in (asked, known))
     said = np.array([answer.types for answer in answers(model, asked)]) >= model.card.type_threshold
     told = {MODEL: said.astype(int), MAJORITY: np.tile(train.mean(0) >= 0.5, (len(asked), 1)).astype(int)}
     columns = [baselines.tf_idf(_texts(known), train[:, i], 2, _texts(asked))[:, 1] for i in range(len(labels))]

@@ -7,6 +7,7 @@ import typer
 from annotate.cli import (
     adjudicate,
     agree,
+    compare,
     doctor,
     evaluate,
     extract,
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, score, serve):
+for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, compare, score, serve):
     name = verb.__name__.rpartition(".")[2]
     app.command(name)(getattr(verb, name))
 app.add_typer(speakers.app, name="speakers")

@@ -14,7 +14,20 @@ from annotate.files import resource
 
 COMMAND = [sys.executable, "-c", "from annotate.cli import main; main()"]
 VERBS = (
-    *("extract", "push", "pull", "agree", "adjudicate", "gold", "doctor", "train", "predict", "evaluate", "score"),
+    *(
+        "extract",
+        "push",
+        "pull",
+        "agree",
+        "adjudicate",
+        "gold",
+        "doctor",
+        "train",
+        "predict",
+        "evaluate",
+        "compare",
+        "score",
+    ),
     *("serve", "studio up", "studio down", "studio status", "studio user add", "studio connect"),
 )
 
