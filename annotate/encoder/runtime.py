@@ -5,6 +5,7 @@ They are exported once, into the user's cache, under the hash of their weights.
 
 import atexit
 import functools
+import logging
 import os
 import tempfile
 import warnings
@@ -93,7 +94,11 @@ def shrink(whole: Path, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     done = path.with_suffix(f".{os.getpid()}.new")
-    quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
+    logging.disable(logging.WARNING)  # it advises a preparation that gains nothing here
+    try:
+        quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
+    finally:
+        logging.disable(logging.NOTSET)
     done.replace(path)
 
 
