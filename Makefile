@@ -53,6 +53,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
 	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
+	$(BIN)/python -m benchmarks.classifier $(PUBLIC) models/stance-risk-minilm
+	$(BIN)/python -m benchmarks.runtime
 	$(BIN)/python -m benchmarks.backend
 	$(BIN)/python -m benchmarks.studio
 
