@@ -2,9 +2,9 @@
 
     python -m benchmarks.runtime [MODEL] [--rows 400]
 
-Rows are the seeds' claims, each as the model reads it. All run in one process, by turns, and the best turn of each
-counts. The pipeline reads the pair of target and claim with the trained encoder and a head of the same size, as
-`pipeline("text-classification")` does: padded, in PyTorch, 32 bits.
+Rows are the stances of the seeds' test split, each as the model reads it. All run in one process, by turns, and the
+best turn of each counts. The pipeline reads the pair of target and claim with the trained encoder and a head of the
+same size, as `pipeline("text-classification")` does: padded, in PyTorch, 32 bits.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 from annotate.classifier.encoding import encoded, padded
 from annotate.classifier.model import ENCODER, load, load_network
 from annotate.classifier.predict import answers
-from annotate.classifier.rows import read_rows
+from annotate.classifier.rows import most, read_rows
 from annotate.files import resource
 
 TURNS = 3
@@ -33,7 +33,7 @@ def main() -> None:
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, pipeline
 
     model, network = load(given.model), load_network(given.model)
-    rows = read_rows(Path("seeds/gold/train.jsonl"), model.scheme, labelled=True)
+    rows = read_rows(Path("seeds/gold/test.jsonl"), model.scheme, labelled=True)
     asked = list(islice((q for item in rows for q in item.questions if q.stance), given.rows))
     config = BertConfig.from_pretrained(given.model / ENCODER, num_labels=len(model.scheme.stances))
     plain = BertForSequenceClassification(config).eval()
@@ -66,7 +66,7 @@ def main() -> None:
             .item()
             for row in encoded(asked, model.scheme, model.tokenizer, model.card.longest)
         ]
-    gold = [max(one.stance or {}, key=(one.stance or {}).__getitem__) for one in asked]
+    gold = [most(one.stance) for one in asked if one.stance]
     labels = model.scheme.stances
     ours = [labels[int(np.argmax(answer.stance))] for answer in answers(model, asked)]
     for name, said in (("PyTorch, 32 bits", [labels[i] for i in told]), ("annotate", ours)):

@@ -7,7 +7,7 @@ from annotate.claims.introductions import Introductions, nearest
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
-from annotate.claims.sources import Source, slug, without_article, words_of
+from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
@@ -114,8 +114,7 @@ def _nearest(
 
 
 def _is_called(source: Source, mention: Mention, name: str) -> bool:
-    words = [slug(word) for word in name.split()]
-    known = [slug(word) for word in without_article(source.name).split()]
+    words, known = slugs(name), slugs(without_article(source.name))
     fits = source.person == mention.person or (not mention.person and source.role is None)
     return fits and known in (words[-len(known) :], words[: len(known)])
 

@@ -126,7 +126,7 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
             resolved[i] = speakers.resolve(source, [name for name in names[number] if name.span < source.span])
-        speakers.note(spoken_of(item), [resolved[i] for i, _ in here])
+        speakers.note(spoken_of(item, names[number]), [resolved[i] for i, _ in here])
     # Role and affiliation may be told further down: a speaker has them in all of its statements.
     known = {speaker.id: {"role": speaker.role, "affiliation": speaker.affiliation} for speaker in resolved.values()}
     return [resolved[i].model_copy(update=known[resolved[i].id]) if i in resolved else None for i in range(len(found))]

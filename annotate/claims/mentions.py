@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
-from annotate.claims.organisations import organisations
+from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, titled, words
 from annotate.claims.tokens import PROPER
@@ -18,7 +18,6 @@ Form = Literal["name", "pronoun", "description"]
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
 """What closes off a description: behind it stands what tells of somebody already known."""
-_OF = re.compile(r"\b(?:of|for|that|who|which)\b")
 _WHEN = frozenset({"DATE", "TIME"})
 _DETERMINED = re.compile(
     r"(the|an?|my|our|your|his|her|its|their|whose|this|that|any|some|one|no|each|every|another)\b", re.IGNORECASE
@@ -117,9 +116,9 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
 
 def _name(head: "Token", offset: int) -> Mention:
     doc = head.doc
-    start, end = _name_range(head)
-    house, own = _owner(doc, start, end)
-    first, gender = _after_titles(doc, own, end)
+    start, end = name_range(head)
+    house, own = owner(doc, start, end)
+    first, gender = after_titles(doc, own, end)
     # "the Skopje daily Nov Vardar": a common noun stands before its name.
     common = (i for i in range(first, end - 1) if doc[i].text.islower() and doc[i].lower_ not in IN_NAME)
     nouns = [i for i in common if doc[i].tag_ in ("NN", "NNS") or doc[i].lower_ in people().means]
@@ -139,89 +138,12 @@ def _name(head: "Token", offset: int) -> Mention:
         head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
     )
     person = person or (end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who")
-    if gender is None and _is_body(doc, first, end, beside[0]):
+    if gender is None and is_body(doc, first, end, beside[0]):
         person = False
     if not person:
         role = affiliation = None
     span = _span(doc, start, end, offset)
     return Mention(span, words(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
-
-
-def _owner(doc: "Doc", start: int, end: int) -> tuple[str | None, int]:
-    """Whose a person is, and where his or her own name begins: "the Washington Post's Ed O'Keefe"."""
-    marks = [i for i in range(start + 1, end - 1) if doc[i].tag_ == "POS"]
-    if marks and all(doc[i].ent_type_ == "PERSON" for i in range(marks[-1] + 1, end)):
-        return words(doc, start + (doc[start].tag_ == "DT"), marks[-1]), marks[-1] + 1
-    return None, start
-
-
-def _is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
-    """Whether a name is an organisation's by its words, or by what is said of it: "X, a brokerage"."""
-    nouns = organisations().nouns
-    called = {doc[end - 1].lower_, doc[first].lower_ if end - first > 2 else ""} & nouns
-    owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
-    # "a group of mothers" is no mother
-    called_so = _OF.split(role.lower())[0] if role else ""
-    is_one = not is_role(called_so) and bool(nouns & set(called_so.split()))
-    return bool(called) or owned or is_one
-
-
-def _name_range(head: "Token") -> tuple[int, int]:
-    """Tokens of a name with its title: what is compounded to the left of its head, and names that run on."""
-    doc = head.doc
-    start, end = head.i, head.i + 1
-    for child in head.lefts:
-        if child.dep_ in ("compound", "nmod", "amod", "poss", "nummod", "det") and not child.tag_.startswith("VB"):
-            start = min(start, child.left_edge.i)
-    verbs = cues().verbs
-    while start < head.i and (
-        doc[start].tag_ in ("DT", "PRP$", "CC", "IN", "CD")
-        or doc[start].text in verbs
-        or doc[start].is_punct
-        or doc[start].lower_ in CALENDAR
-    ):
-        start += 1
-    while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
-        end += 1
-    start, end = _hyphened(doc, start, end)
-    link = doc[end] if end < len(doc) else None
-    if link is not None and link.lower_ in ("of", "for") and link.head.i == head.i and head.ent_type_ != "PERSON":
-        # "the University of Hong Kong", "the Court of Appeal"
-        is_name = all(word.tag_ in PROPER or word.lower_ in IN_NAME for word in link.subtree)
-        end = link.right_edge.i + 1 if is_name else end
-    return start, end
-
-
-def _hyphened(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    """A name with all that hyphens join to it, and the forenames before these: "Leonor Brandão-Vaz"."""
-    while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
-        end += 2
-    joined = any(doc[i].text == "-" for i in range(start, end))
-    while start > 1 and doc[start - 1].text == "-" and doc[start - 2].text[:1].isupper():
-        start, joined = start - 2, True
-    while joined and start > 0 and doc[start - 1].tag_ in PROPER and doc[start - 1].lower_ not in CALENDAR:
-        start -= 1
-    if joined and start == 1 and doc[0].is_alpha and not doc[0].is_stop:
-        start = 0
-    return start, end
-
-
-def _after_titles(doc: "Doc", start: int, end: int) -> tuple[int, Gender | None]:
-    """Where a name begins behind "Mr", "Foreign Minister" or "Rand analyst", and the gender that this tells."""
-    known = people()
-    roles = [
-        i
-        for i in range(start, end - 1)
-        if doc[i].lower_ in known.titles | known.roles or doc[i].lower_ in known.honorifics
-    ]
-    if not roles or (doc[end - 1].lower_ in known.roles and doc[end - 1].ent_type_ != "PERSON"):
-        return start, None
-    last = max(roles)
-    if not is_role(doc[last].text) and doc[last].lower_ not in known.honorifics:
-        return start, None
-    if any(doc[i].tag_ == "POS" or not doc[i].text[:1].isalpha() for i in range(last + 1, last + 2)):
-        return start, None
-    return last + 1, known.honorifics.get(doc[last].lower_)
 
 
 def _description(head: "Token", offset: int) -> Mention:

@@ -1,5 +1,6 @@
 """Whom and what a sentence speaks of: the next one's "he", "it" or "they" may be any of them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Parsed
@@ -20,28 +21,29 @@ def names_in(item: Parsed) -> list[Mention]:
     return [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMES]
 
 
-def spoken_of(item: Parsed) -> list[Mention]:
+def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
     """Whom and what a sentence speaks of, those last whom the next one most likely goes on with.
 
     Names, documents and groups of people stand in the order of the text, behind them the subject: of all that a
     sentence speaks of, its subject is the likeliest to be a pronoun in the next (Grosz, Joshi and Weinstein 1995,
     "Centering: A framework for modeling the local coherence of discourse").
+
+    Args:
+        item: the sentence.
+        names: those in it, as `names_in` finds them.
     """
-    known = people()
-    groups = known.roles - known.singular
-    heads = [entity.root for entity in item.doc.ents if entity.label_ in NAMES]
-    heads += [
-        token
+    known, start = people(), item.sentence.start
+    groups, documents = known.roles - known.singular, organisations().documents
+    others = [
+        mention(token, start)
         for token in item.doc
-        if (token.tag_ == "NN" and token.lower_ in organisations().documents)
-        or (token.tag_ == "NNS" and token.lower_ in groups)
+        if (token.tag_ == "NN" and token.lower_ in documents) or (token.tag_ == "NNS" and token.lower_ in groups)
     ]
-    found = {head.i: head for head in sorted(heads, key=lambda head: head.i)}
-    if (subject := _subject(item.doc)) is not None:
-        found.pop(subject.i, None)
-        found[subject.i] = subject
-    mentions = (mention(head, item.sentence.start) for head in found.values())
-    return [one for one in mentions if one.text.strip()]
+    found = sorted([*names, *others], key=lambda one: one.span)
+    if (head := _subject(item.doc)) is not None:
+        subject = mention(head, start)
+        found = [*(one for one in found if one.span != subject.span), subject]
+    return [one for one in found if one.text.strip()]
 
 
 def _subject(doc: "Doc") -> "Token | None":

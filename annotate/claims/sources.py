@@ -54,14 +54,28 @@ def slug(name: str) -> str:
     ).strip("-")
 
 
+@lru_cache(maxsize=10_000)
 def without_article(name: str) -> str:
     """A name as it stands without "the" or "a"."""
     return _ARTICLE.sub("", name)
 
 
+@lru_cache(maxsize=10_000)
+def slugs(text: str) -> tuple[str, ...]:
+    """The words of a name or description in their order, each as an id has it."""
+    return tuple(slug(word) for word in text.split())
+
+
+@lru_cache(maxsize=10_000)
+def initials(name: str) -> str:
+    """The first letters of a name's words in capitals: "ECB" of the European Central Bank."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+@lru_cache(maxsize=10_000)
 def words_of(text: str) -> frozenset[str]:
     """The words of a name or description, each as an id has it."""
-    return frozenset(slug(word) for word in text.split())
+    return frozenset(slugs(text))
 
 
 def full_name(text: str, mention: Mention) -> str:

@@ -6,7 +6,7 @@ from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
 from annotate.claims.people import PLURAL, is_role
-from annotate.claims.sources import Source, full_name, slug, without_article, words_of
+from annotate.claims.sources import Source, full_name, initials, slug, slugs, without_article, words_of
 from annotate.records import Speaker
 
 __all__ = ["Speakers", "slug", "without_article"]
@@ -120,19 +120,17 @@ class Speakers:
 
     def _named(self, name: str) -> Source | None:
         """The source that a name belongs to: the same name, its last words, its first words, or its initials."""
-        words = [slug(word) for word in without_article(name).split()]
+        words = slugs(without_article(name))
         for source in self._sources:
-            known = [slug(word) for word in without_article(source.name).split()]
-            if words == known:
+            if words == slugs(without_article(source.name)):
                 return source
         for source in self._sources:
-            known = [slug(word) for word in source.name.split()]
+            known = slugs(source.name)
             if words == known[-len(words) :] or (not source.person and words == known[: len(words)]):
                 return source
             if source.person and len(words) == 1 and words[0] in known:
                 return source
-            capitals = "".join(word[0] for word in source.name.split() if word[0].isupper())
-            if len(name) > 2 and name == capitals:
+            if len(name) > 2 and name == initials(source.name):
                 return source
         return None
 

@@ -134,9 +134,11 @@ def load(folder: Path) -> Model:
     from tokenizers import Tokenizer
 
     card, scheme = read_card(folder), load_scheme(folder / SCHEME)
+    if missing := [name for name in (WEIGHTS, f"{ENCODER}/{TOKENIZER}") if not (folder / name).is_file()]:
+        raise InputError(f"{folder}: this model is not whole, {missing[0]} is missing; train it again.")
+    digest, read = sha256(folder / WEIGHTS), read_text(folder / ENCODER / TOKENIZER)
     try:
-        digest = sha256(folder / WEIGHTS)
-        tokenizer = Tokenizer.from_str(read_text(folder / ENCODER / TOKENIZER))
+        tokenizer = Tokenizer.from_str(read)
     except Exception as error:  # noqa: BLE001 - the tokenizers library raises nothing more special
         raise InputError(_not_whole(folder, error)) from None
     path = exported(digest, card.small)

@@ -26,7 +26,7 @@ class Answer(NamedTuple):
 
 
 class ClaimPrediction(Record):
-    """A line of `annotate predict` for a claim."""
+    """A line of `annotate predict` for a claim, or for a row that asks for risk alone."""
 
     stance: tuple[StancePrediction, ...]
     risk: RiskPrediction

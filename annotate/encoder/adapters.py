@@ -4,8 +4,6 @@ Imported by whom it is needed, inside functions: it is as heavy as torch.
 """
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 MARK = "lora_"
@@ -17,13 +15,6 @@ def adapt(encoder: Any, rank: int) -> Any:
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules="all-linear")
-    with _quietly():
-        return get_peft_model(encoder, config)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keeps out of sight what peft and transformers have to settle between them."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        yield
+        warnings.simplefilter("ignore", FutureWarning)  # what peft and transformers have to settle between them
+        return get_peft_model(encoder, config)
