@@ -12,8 +12,8 @@ from annotate.scheme import Scheme
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-INPUTS = ("ids", "mask", "parts", "marks")
-"""What the network reads: word pieces, which of them are there, which text of a pair each is of, and its mark."""
+INPUTS = ("ids", "parts", "marks")
+"""What the network reads: word pieces, which text of a pair each is of, and its mark."""
 HEADS = ("stance", "level", "types")
 TARGET, SOURCE = 1, 2
 """Marks of the pieces that name the target, and of those that name whose stance it is."""
@@ -69,13 +69,13 @@ def _marks(read: "Encoding", item: Question) -> list[int]:
 
 
 def padded(rows: Sequence[Encoded]) -> dict[str, Array]:
-    """The inputs of some rows, `[rows, pieces]` each, padded to the longest."""
+    """The inputs of some rows, `[rows, pieces]` each, padded to the longest, and a `mask` of what is not padding."""
     shape = len(rows), max(len(row["ids"]) for row in rows)
-    batch: dict[str, Array] = {name: np.zeros(shape, dtype=np.int64) for name in INPUTS}
+    batch: dict[str, Array] = {name: np.zeros(shape, dtype=np.int64) for name in (*INPUTS, "mask")}
     for number, row in enumerate(rows):
         size = len(row["ids"])
         batch["mask"][number, :size] = 1
-        for name in ("ids", "parts", "marks"):
+        for name in INPUTS:
             batch[name][number, :size] = row[name]
     return batch
 

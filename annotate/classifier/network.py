@@ -35,22 +35,28 @@ class Network(nn.Module):
         self.weights: dict[str, Tensor] = {}
         """Class weights of the training rows, by head; none outside of training."""
 
-    def forward(self, ids: Tensor, mask: Tensor, parts: Tensor, marks: Tensor, **labels: Tensor) -> dict[str, Tensor]:
+    def forward(
+        self, ids: Tensor, parts: Tensor, marks: Tensor, mask: Tensor | None = None, **labels: Tensor
+    ) -> dict[str, Tensor]:
         """Logits of the three heads, and `loss` where the batch has labels.
 
         Args:
-            ids, mask, parts, marks: as `encoding.INPUTS` has them, `[rows, pieces]` each.
+            ids, parts, marks: as `encoding.INPUTS` has them, `[rows, pieces]` each.
+            mask: 0 where a row is padded; none where nothing is.
             labels: shares of `stance` `[rows, stances]`, `level` `[rows, levels]` and `types` `[rows, types]`, negative
                 where a row has no such label.
         """
-        logits = dict(zip(HEADS, self.read(ids, mask, parts, marks), strict=True))
+        logits = dict(zip(HEADS, self.read(ids, parts, marks, mask), strict=True))
         return {"loss": self._loss(logits, labels), **logits} if labels else logits
 
-    def read(self, ids: Tensor, mask: Tensor, parts: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def read(
+        self, ids: Tensor, parts: Tensor, marks: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Logits of stance `[rows, stances]`, of levels `[rows, levels - 1]` and of types `[rows, types]`."""
         words = self.encoder.get_input_embeddings()(ids) + self.mark(marks)
         more = {"token_type_ids": parts} if self.pairs else {}
         hidden = self.encoder(inputs_embeds=words, attention_mask=mask, **more).last_hidden_state
+        mask = torch.ones_like(marks) if mask is None else mask
         named = (marks == TARGET).long()
         # Where the text does not name the target, what tells of it is all of the pair.
         named = torch.where(named.sum(1, keepdim=True) > 0, named, mask)

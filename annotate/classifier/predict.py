@@ -1,20 +1,19 @@
-"""Predictions for claims and rows: a window at a time, its questions sorted by length."""
+"""Predictions for claims and rows, a window at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotate.classifier import calibration
-from annotate.classifier.encoding import encoded, padded
+from annotate.classifier.encoding import encoded
 from annotate.classifier.model import Model, identity, load
 from annotate.classifier.rows import Asked, Question, questions, targets_of
-from annotate.encoder.batches import by_length, windows
+from annotate.encoder.batches import windows
 from annotate.records import Claim, Prediction, Record, RiskPrediction, Row, StancePrediction
 
 __all__ = ["Answer", "Model", "answers", "identity", "load", "predict_claims", "predict_rows"]
 
 WINDOW = 256
-"""Claims that are read ahead: enough to sort by length, few enough to keep memory flat."""
-BATCH = 64
+"""Claims that are read ahead: enough to keep all cores busy, few enough to keep memory flat."""
 
 
 class Answer(NamedTuple):
@@ -62,19 +61,16 @@ def predict_rows(model: Model, asked: Iterable[Asked]) -> Iterator[Record]:
 
 def answers(model: Model, asked: Sequence[Question]) -> list[Answer]:
     """What the model says to each question, in their order."""
+    if not asked:
+        return []
     card = model.card
-    rows = encoded(asked, model.scheme, model.tokenizer, card.longest)
-    found: dict[int, Answer] = {}
-    for batch in by_length([row["length"] for row in rows], BATCH):
-        stance, level, types = model.ask(padded([rows[i] for i in batch]))
-        told = (
-            calibration.stances(stance, card.stance_temperature),
-            calibration.levels(level, card.level_temperature),
-            calibration.types(types),
-        )
-        for i, *each in zip(batch, *(part.tolist() for part in told), strict=True):
-            found[i] = Answer(*each)
-    return [found[i] for i in range(len(rows))]
+    stance, level, types = model.ask(encoded(asked, model.scheme, model.tokenizer, card.longest))
+    told = (
+        calibration.stances(stance, card.stance_temperature),
+        calibration.levels(level, card.level_temperature),
+        calibration.types(types),
+    )
+    return [Answer(*each) for each in zip(*(part.tolist() for part in told), strict=True)]
 
 
 def _stance(model: Model, target: str, answer: Answer) -> StancePrediction:

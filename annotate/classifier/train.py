@@ -9,6 +9,7 @@ from annotate.classifier.encoding import HEADS, Encoded, encoded, padded
 from annotate.classifier.model import (
     SCHEME,
     WEIGHTS,
+    Ask,
     Card,
     build,
     export,
@@ -16,14 +17,14 @@ from annotate.classifier.model import (
     load,
     load_network,
     read_card,
+    reader,
     save,
     save_card,
 )
 from annotate.classifier.recipe import Config
 from annotate.classifier.rows import Asked, held_out, read_rows
 from annotate.encoder.adapters import adapt
-from annotate.encoder.batches import windows
-from annotate.encoder.runtime import Array, session
+from annotate.encoder.runtime import Array
 from annotate.encoder.training import SCORE, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
 from annotate.manifest import sha256
@@ -140,14 +141,11 @@ def _collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return inputs | {name: torch.tensor([row[name] for row in rows]) for name in HEADS}
 
 
-def _asked(ask: Any, rows: Sequence[Encoded]) -> tuple[list[Array], list[Array]]:
+def _asked(ask: Ask, rows: Sequence[Encoded]) -> tuple[list[Array], list[Array]]:
     """The logits that the heads give to some rows, and their labels."""
     import numpy as np
 
-    parts = [ask(padded(those)) for those in windows(rows, 64)]
-    return [np.concatenate(each) for each in zip(*parts, strict=True)], [
-        np.array([row[name] for row in rows]) for name in HEADS
-    ]
+    return ask(rows), [np.array([row[name] for row in rows]) for name in HEADS]
 
 
 def measure(logits: Any, labels: Any) -> dict[str, float]:
@@ -181,7 +179,7 @@ def _tried(card: Card, folder: Path, rows: Sequence[Encoded]) -> Card:
     export(load_network(folder, card.encoder), digest)
     measured = {}
     for small in (True, False):
-        logits, labels = _asked(session(exported(digest, small)), rows)
+        logits, labels = _asked(reader(exported(digest, small)), rows)
         measured[small] = logits, measure(logits, labels)
     small = all(measured[True][1][name] >= value - _NO_LOSS for name, value in measured[False][1].items())
     stance, level, types = measured[small][0]

@@ -1,10 +1,11 @@
 """Networks in ONNX Runtime, which reads several times faster on a processor than the library they were trained with.
 
-They are exported once, into the user's cache, under the hash of their weights.
+They are exported once, into the user's cache, under the hashes of their weights and of the code that exports them.
 """
 
 import atexit
 import functools
+import hashlib
 import logging
 import os
 import tempfile
@@ -25,12 +26,20 @@ def cache(digest: str) -> Path:
     """The folder of what is made from the weights with this hash; this run's own where the user's cache is closed."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("claimstance") / digest[:16]
+    folder = user_cache_path("claimstance") / f"{digest[:16]}-{_code()[:8]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return _own()
     return folder if os.access(folder, os.W_OK) else _own()
+
+
+@functools.cache
+def _code() -> str:
+    """The hash of what decides how a network is exported: another version of it would write something else."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *here.parent.rglob("network.py")])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 @functools.cache
@@ -96,7 +105,14 @@ def shrink(whole: Path, path: Path) -> None:
     done = path.with_suffix(f".{os.getpid()}.new")
     logging.disable(logging.WARNING)  # it advises a preparation that gains nothing here
     try:
-        quantize_dynamic(whole, done, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not _has_vnni())
+        quantize_dynamic(
+            whole,
+            done,
+            op_types_to_quantize=["MatMul"],  # rounding the embeddings costs as much as all else, and gains no time
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=not _has_vnni(),
+        )
     finally:
         logging.disable(logging.NOTSET)
     done.replace(path)

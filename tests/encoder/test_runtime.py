@@ -9,7 +9,16 @@ from annotate.encoder import runtime
 
 def test_exports_lie_in_the_user_s_cache_by_the_weights_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert runtime.cache("ab" * 32) == tmp_path / "claimstance" / ("ab" * 8)
+    folder = runtime.cache("ab" * 32)
+    assert folder.parent == tmp_path / "claimstance"
+    assert folder.name.startswith("ab" * 8)
+
+
+def test_another_version_of_the_code_exports_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = runtime.cache("ab" * 32)
+    monkeypatch.setattr(runtime, "_code", lambda: "another")
+    assert runtime.cache("ab" * 32) != before
 
 
 def test_where_the_cache_is_closed_a_run_has_a_folder_of_its_own(
