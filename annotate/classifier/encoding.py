@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from annotate.classifier.rows import Question, most
+from annotate.classifier.rows import Question
 from annotate.encoder.runtime import Array
 from annotate.scheme import Scheme
 
@@ -78,19 +78,3 @@ def padded(rows: Sequence[Encoded]) -> dict[str, Array]:
         for name in INPUTS:
             batch[name][number, :size] = row[name]
     return batch
-
-
-def stance_numbers(asked: Iterable[Question], scheme: Scheme) -> Array:
-    """The stance that most gave to each question, as the number of its label, `[rows]`."""
-    return np.array([scheme.stances.index(most(one.stance)) for one in asked if one.stance], dtype=int)
-
-
-def level_numbers(asked: Iterable[Question], scheme: Scheme) -> Array:
-    """The level that most gave to each question, as a number from 0, `[rows]`."""
-    return np.array([scheme.levels.index(most(one.level)) for one in asked if one.level], dtype=int)
-
-
-def type_numbers(asked: Iterable[Question], scheme: Scheme) -> Array:
-    """Of each type, whether at least half gave it, 0 or 1, `[rows, types]`."""
-    said = [[(one.types or {}).get(name, 0.0) >= 0.5 for name in scheme.types] for one in asked]
-    return np.array(said, dtype=int).reshape(-1, len(scheme.types))

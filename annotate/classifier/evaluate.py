@@ -1,74 +1,110 @@
-"""A model against gold rows, beside two baselines that learn from the same rows as it did."""
+"""A model against gold rows, beside baselines that learn from the same rows as it did."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from annotate.classifier.encoding import level_numbers, stance_numbers, type_numbers
-from annotate.classifier.model import Model
-from annotate.classifier.predict import answers
-from annotate.classifier.rows import Question, read_rows
+import numpy as np
+
+from annotate.classifier.heads import STANCE, TYPES, Head, Told, heads, told_by
+from annotate.classifier.model import Card, Model
+from annotate.classifier.names import NameSwap, name_swap
+from annotate.classifier.rows import Asked, Question, read_rows
+from annotate.classifier.slices import Slice, slices
+from annotate.encoder.runtime import Array
 from annotate.errors import InputError
 from annotate.evaluation import baselines, metrics
 from annotate.evaluation.baselines import Text
 from annotate.evaluation.intervals import Interval, intervals
 from annotate.manifest import sha256
+from annotate.records import Article, Claim
 from annotate.scheme import Scheme
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 MODEL, MAJORITY, TF_IDF = "model", "majority", "tf-idf + logistic regression"
+EMBEDDINGS = "frozen embeddings + logistic regression"
 
 Measured = dict[str, dict[str, Interval]]
 """For the model and each baseline, its measures with their intervals."""
 
 
+class Abstaining(NamedTuple):
+    """What a model does not answer: it leaves a question open where not just one stance is possible.
+
+    `coverage` is promised, `covered` how often the right stance is among the possible ones; `kept` the share of rows
+    that are answered, `kept_accuracy` how many of these answers are right.
+    """
+
+    coverage: float
+    covered: float
+    kept: float
+    kept_accuracy: float
+
+
 class Evaluation(NamedTuple):
-    """What is asked, how many rows ask it, and how well the model and the baselines answer."""
+    """How well a head does: what it is measured by, how sure it is, and where it does better and worse."""
 
     n: int
     measured: Measured
+    slices: dict[str, dict[str, Slice]]
+    reliability: Sequence[metrics.Bin] = ()
+    risk_coverage: Sequence[metrics.Kept] = ()
+    abstaining: Abstaining | None = None
+    name_swap: NameSwap | None = None
 
 
-def evaluate(model: Model, rows: Path, train: Path | None = None) -> dict[str, Evaluation]:
+def evaluate(
+    model: Model,
+    rows: Path,
+    train: Sequence[Path] = (),
+    articles: Sequence[Article] = (),
+    with_embeddings: bool = False,
+) -> dict[str, Evaluation]:
     """Measures of `stance`, `risk level` and `risk types`, as far as the rows have these labels.
 
     Args:
         model: the model.
         rows: gold claims or plain rows.
-        train: what the baselines learn from; the rows that the model was trained on, unless given.
+        train: what the baselines learn from, best `training_rows`; with none, there are no baselines.
+        articles: those of the claims, whose outlets and months are looked at on their own.
+        with_embeddings: one baseline more, which takes a while: logistic regression on frozen embeddings.
 
     Raises:
-        InputError: a row is wrong, or the training rows are not there, or not the same any more.
+        InputError: a row is wrong, or none has a label.
     """
     scheme = model.scheme
-    test = _questions([rows], scheme)
-    learn = _questions([train] if train else training_rows(model), scheme)
-    found = {}
-    for name, wanted, measure in (
-        ("stance", _is_stance, _stance),
-        ("risk level", _is_risk, _level),
-        ("risk types", _is_risk, _types),
-    ):
-        asked, known = [q for q in test if wanted(q)], [q for q in learn if wanted(q)]
-        if asked:
-            told = measure(model, asked, known)
-            groups = [question.group for question in asked]
-            found[name] = Evaluation(len(asked), {who: intervals(groups, how) for who, how in told.items()})
-    if not found:
+    test = list(read_rows(rows, scheme, labelled=True))
+    known = {head.name: head for head in heads(_all(train, scheme), scheme)}
+    asked = heads(test, scheme)
+    if not asked:
         raise InputError(f"{rows}: no row has a label to measure by.")
+    claims = [item.row for item in test if isinstance(item.row, Claim)]
+    found = {}
+    for head in asked:
+        said = told_by(model, head)
+        told = {MODEL: said} | _baselines(head, known.get(head.name), model.card.encoder if with_embeddings else None)
+        measured = {who: intervals(head.groups, _on(head, answers)) for who, answers in told.items()}
+        sure, right = said.probabilities.max(1), head.right(said)
+        one_of = head.name != TYPES
+        found[head.name] = Evaluation(
+            len(head.asked),
+            measured,
+            slices(head, said, scheme, articles),
+            metrics.reliability(sure, right) if one_of else (),
+            metrics.risk_coverage(sure, right) if one_of else (),
+            abstaining(model.card, head, said) if head.name == STANCE else None,
+            name_swap(model, claims) if head.name == STANCE else None,
+        )
     return found
 
 
-def training_rows(model: Model) -> list[Path]:
-    """The files that the model was trained on.
+def training_rows(card: Card) -> list[Path]:
+    """The files that a model was trained on.
 
     Raises:
         InputError: one is not there, or holds something else by now.
     """
-    paths = [Path(name) for name in model.card.train]
-    for path, digest in zip(paths, model.card.train_sha256, strict=True):
+    paths = [Path(name) for name in card.train]
+    for path, digest in zip(paths, card.train_sha256, strict=True):
         if not path.exists() or sha256(path) != digest:
             what = "is not the file any more" if path.exists() else "is not there, the file"
             raise InputError(
@@ -77,75 +113,55 @@ def training_rows(model: Model) -> list[Path]:
     return paths
 
 
-Scorer = Callable[["NDArray[Any]"], metrics.Measures]
+def abstaining(card: Card, head: Head, told: Told) -> Abstaining | None:
+    """How often stances are left open, and how right those are that are not; none where the model never abstains."""
+    if card.stance_least is None:
+        return None
+    possible = told.probabilities >= card.stance_least
+    kept, right = possible.sum(1) == 1, head.right(told)
+    covered = possible[np.arange(len(head.gold)), head.gold].mean()
+    return Abstaining(
+        card.coverage, float(covered), float(kept.mean()), float(right[kept].mean()) if kept.any() else 0.0
+    )
 
 
-def _stance(model: Model, asked: Sequence[Question], known: Sequence[Question]) -> dict[str, Scorer]:
-    import numpy as np
-
-    labels = model.scheme.stances
-    polar = [label for label in labels if model.scheme.polarity(label)]
-    gold, train = (stance_numbers(those, model.scheme) for those in (asked, known))
-    told = _one_of(gold, train, np.array([a.stance for a in answers(model, asked)]), asked, known, len(labels))
-    return {who: _scorer(metrics.labelled, gold, p, labels, polar) for who, p in told.items()}
+def _on(head: Head, told: Told) -> Callable[[Array], metrics.Measures]:
+    return lambda rows: head.measure(told, rows)
 
 
-def _level(model: Model, asked: Sequence[Question], known: Sequence[Question]) -> dict[str, Scorer]:
-    import numpy as np
-
-    labels = model.scheme.levels
-    gold, train = (level_numbers(those, model.scheme) for those in (asked, known))
-    told = _one_of(gold, train, np.array([a.level for a in answers(model, asked)]), asked, known, len(labels))
-    return {who: _scorer(metrics.ordered, gold, p, labels) for who, p in told.items()}
+def _all(paths: Sequence[Path], scheme: Scheme) -> list[Asked]:
+    return [item for path in paths for item in read_rows(path, scheme, labelled=True)]
 
 
-def _types(model: Model, asked: Sequence[Question], known: Sequence[Question]) -> dict[str, Scorer]:
-    import numpy as np
-
-    labels = model.scheme.types
-    gold, train = (type_numbers(those, model.scheme) for those in (asked, known))
-    said = np.array([answer.types for answer in answers(model, asked)]) >= model.card.type_threshold
-    told = {MODEL: said.astype(int), MAJORITY: np.tile(train.mean(0) >= 0.5, (len(asked), 1)).astype(int)}
-    columns = [baselines.tf_idf(_texts(known), train[:, i], 2, _texts(asked))[:, 1] for i in range(len(labels))]
-    told[TF_IDF] = (np.stack(columns, axis=1) >= 0.5).astype(int)
-    return {who: _scorer(metrics.several, gold, those, labels) for who, those in told.items()}
-
-
-def _one_of(
-    gold: "NDArray[Any]",
-    train: "NDArray[Any]",
-    model: "NDArray[Any]",
-    asked: Sequence[Question],
-    known: Sequence[Question],
-    count: int,
-) -> dict[str, "NDArray[Any]"]:
-    """Probabilities by the model and by each baseline."""
-    return {
-        MODEL: model,
-        MAJORITY: baselines.majority(train, count, len(gold)),
-        TF_IDF: baselines.tf_idf(_texts(known), train, count, _texts(asked)),
+def _baselines(head: Head, known: Head | None, encoder: str | None) -> dict[str, Told]:
+    """What baselines say that learnt from `known`, as far as it has rows."""
+    if known is None:
+        return {}
+    train, test = _texts(known.asked), _texts(head.asked)
+    told = {
+        MAJORITY: _by_label(head, known, lambda gold, count: baselines.majority(gold, count, len(test))),
+        TF_IDF: _by_label(head, known, lambda gold, count: baselines.tf_idf(train, gold, count, test)),
     }
+    if encoder:
+        learnt, asked = _embedded(encoder, known.asked), _embedded(encoder, head.asked)
+        told[EMBEDDINGS] = _by_label(head, known, lambda gold, count: baselines.embedded(learnt, gold, count, asked))
+    return told
 
 
-def _scorer(
-    measure: Callable[..., metrics.Measures], gold: "NDArray[Any]", told: "NDArray[Any]", *names: Sequence[str]
-) -> Scorer:
-    return lambda rows: measure(gold[rows], told[rows], *names)
+def _by_label(head: Head, known: Head, learnt: Callable[[Array, int], Array]) -> Told:
+    """What a baseline says that learns one label out of several, or, for types, whether each is given."""
+    if head.name != TYPES:
+        return Told(learnt(known.gold, len(head.labels)))
+    return Told(np.stack([learnt(known.gold[:, i], 2)[:, 1] for i in range(len(head.labels))], axis=1))
 
 
 def _texts(those: Sequence[Question]) -> list[Text]:
     return [Text(question.text, question.target or "") for question in those]
 
 
-def _questions(paths: Sequence[Path], scheme: Scheme) -> list[Question]:
-    return [
-        question for path in paths for item in read_rows(path, scheme, labelled=True) for question in item.questions
-    ]
+def _embedded(encoder: str, those: Sequence[Question]) -> Array:
+    from annotate.encoder.embeddings import embeddings
 
-
-def _is_stance(question: Question) -> bool:
-    return question.stance is not None
-
-
-def _is_risk(question: Question) -> bool:
-    return question.level is not None
+    texts = [[one.text for one in those], [one.target or "" for one in those]]
+    both: Array = np.concatenate([embeddings(encoder, each) for each in texts], axis=1)
+    return both

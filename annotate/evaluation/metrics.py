@@ -5,13 +5,14 @@ input would take a minute. Tests hold them to scikit-learn's.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Measures = dict[str, float]
 BINS = 15
+STEPS = 20
 
 
 def labelled(
@@ -58,19 +59,81 @@ def ordered(gold: "NDArray[Any]", probabilities: "NDArray[Any]", labels: Sequenc
     return labelled(gold, probabilities, labels, ()) | {"quadratic_kappa": kappa}
 
 
-def several(gold: "NDArray[Any]", answers: "NDArray[Any]", labels: Sequence[str]) -> Measures:
+def several(
+    gold: "NDArray[Any]", probabilities: "NDArray[Any]", labels: Sequence[str], threshold: float = 0.5
+) -> Measures:
     """Measures of any number of labels out of several.
 
     Args:
         gold: 0 or 1, `[rows, labels]`.
-        answers: 0 or 1, `[rows, labels]`.
+        probabilities: each label's own, `[rows, labels]`.
         labels: names of the labels.
+        threshold: how likely a label must be to be given.
+
+    Returns:
+        `macro_f1`, `micro_f1`, `f1/LABEL`, and `average_precision`, the mean over the labels that gold has.
     """
+    import numpy as np
+
+    answers = (probabilities >= threshold).astype(int)
     hits, said, right = (gold & answers).sum(0), answers.sum(0), gold.sum(0)
     each = _f1(hits, said, right)
-    return {"macro_f1": float(each.mean()), "micro_f1": float(_f1(hits.sum(), said.sum(), right.sum()))} | {
-        f"f1/{name}": float(value) for name, value in zip(labels, each, strict=True)
-    }
+    precise = average_precision(gold, probabilities)[right > 0]
+    return {
+        "macro_f1": float(each.mean()),
+        "micro_f1": float(_f1(hits.sum(), said.sum(), right.sum())),
+        "average_precision": float(np.mean(precise)) if len(precise) else 0.0,
+    } | {f"f1/{name}": float(value) for name, value in zip(labels, each, strict=True)}
+
+
+def average_precision(gold: "NDArray[Any]", probabilities: "NDArray[Any]") -> "NDArray[Any]":
+    """The mean precision at each right row as the likeliest come first, by label, `[labels]`; 0 where none is right.
+
+    Args:
+        gold: 0 or 1, `[rows, labels]`.
+        probabilities: `[rows, labels]`; rows that are equally likely count together.
+    """
+    import numpy as np
+
+    found = np.zeros(gold.shape[1])
+    for label, (right, sure) in enumerate(zip(gold.T, probabilities.T, strict=True)):
+        order = np.argsort(-sure, kind="stable")
+        right, below = right[order], -sure[order]
+        # What is equally likely has no order: all of it has the precision at its end.
+        last = np.searchsorted(below, below, side="right") - 1
+        found[label] = (right * right.cumsum()[last] / (last + 1)).sum() / max(right.sum(), 1)
+    return found
+
+
+class Bin(NamedTuple):
+    """Answers about as sure as one another: how many, how sure on average, and how many of them are right."""
+
+    rows: int
+    confidence: float
+    accuracy: float
+
+
+def reliability(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> list[Bin]:
+    """What a reliability diagram shows (Guo et al. 2017): answers by how sure they are, in bins of equal width."""
+    bins = _binned(confidence)
+    each = [bins == number for number in sorted(set(bins.tolist()))]
+    return [Bin(int(those.sum()), float(confidence[those].mean()), float(correct[those].mean())) for those in each]
+
+
+class Kept(NamedTuple):
+    """What is left where the least sure answers are not given: how many of all, and how many of these are wrong."""
+
+    coverage: float
+    risk: float
+
+
+def risk_coverage(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> list[Kept]:
+    """How many answers are wrong among the surest tenth, fifth and so on (El-Yaniv and Wiener 2010)."""
+    import numpy as np
+
+    wrong = 1.0 - correct[np.argsort(-confidence, kind="stable")]
+    counts = sorted({max(1, round(len(wrong) * share / STEPS)) for share in range(1, STEPS + 1)})
+    return [Kept(count / len(wrong), float(wrong[:count].mean())) for count in counts]
 
 
 def _confusion(gold: "NDArray[Any]", answers: "NDArray[Any]", count: int) -> "NDArray[Any]":
@@ -92,8 +155,15 @@ def calibration_error(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> fl
     """The mean gap between confidence and accuracy over bins of equal width, weighted by how many rows each holds."""
     import numpy as np
 
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    bins = _binned(confidence)
     gaps: Any = [
         abs(confidence[bins == b].mean() - correct[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins)
     ]
     return float(sum(gaps))
+
+
+def _binned(confidence: "NDArray[Any]") -> "NDArray[Any]":
+    import numpy as np
+
+    found: NDArray[Any] = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    return found

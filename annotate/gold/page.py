@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate import __version__
-from annotate.files import read_text
 from annotate.gold.agreement import Confusion, Couple, Measures
 from annotate.gold.reliability import Estimate
 from annotate.gold.report import Report
-from annotate.pages import templates
+from annotate.pages import style, templates
 from annotate.records import Claim, who
 from annotate.scheme import Scheme
 
@@ -44,7 +42,7 @@ def render(report: Report, claims: Mapping[str, Claim], scheme: Scheme) -> str:
         couples=COUPLES,
         marks=(TENTATIVE, RELIABLE),
         version=__version__,
-        style=read_text(Path(__file__).with_name("agreement.css")),
+        style=style(),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.classifier.evaluate import MAJORITY, MODEL, TF_IDF, evaluate
+from annotate.classifier.evaluate import MAJORITY, MODEL, TF_IDF, evaluate, training_rows
 from annotate.classifier.model import CARD, Card, build, identity, load
 from annotate.classifier.predict import answers, predict_claims, predict_rows
 from annotate.classifier.recipe import Part, load_config
@@ -41,7 +41,7 @@ def test_plain_rows_are_learnt_and_answered_in_their_order(tmp_path: Path, encod
     told = [json.loads(p.model_dump_json()) for p in predict_rows(model, read_rows(rows, SCHEME, labelled=False))]
     assert [row["label"] for row in told] == ["favor", "against"] * 20
     assert all(sum(row["probabilities"].values()) == pytest.approx(1) for row in told)
-    found = evaluate(model, rows)["stance"]
+    found = evaluate(model, rows, training_rows(model.card))["stance"]
     assert found.n == 40
     assert {who: round(those["accuracy"].value, 1) for who, those in found.measured.items()} == {
         MODEL: 1.0, MAJORITY: 0.5, TF_IDF: 1.0,
@@ -110,9 +110,11 @@ def test_training_rows_that_changed_are_no_baseline(tmp_path: Path, encoder: Pat
     shutil.copy(rows, other)
     with rows.open("a", encoding="utf-8") as file:
         file.write(json.dumps({"text": "a", "target": "b", "label": "favor"}) + "\n")
+    model = load(tmp_path / "model")
     with pytest.raises(InputError, match="is not the file any more"):
-        evaluate(load(tmp_path / "model"), other)
-    assert evaluate(load(tmp_path / "model"), other, train=rows)["stance"].n == 40
+        training_rows(model.card)
+    assert set(evaluate(model, other)["stance"].measured) == {MODEL}
+    assert set(evaluate(model, other, [rows])["stance"].measured) == {MODEL, MAJORITY, TF_IDF}
 
 
 def test_a_configuration_that_is_wrong_is_told(tmp_path: Path) -> None:

@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score, f1_score
+from sklearn.metrics import average_precision_score, cohen_kappa_score, f1_score
 
-from annotate.evaluation.metrics import calibration_error, labelled, ordered, several
+from annotate.evaluation.metrics import (
+    average_precision,
+    calibration_error,
+    labelled,
+    ordered,
+    reliability,
+    risk_coverage,
+    several,
+)
 
 LABELS = ["a", "b", "c"]
 pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
@@ -53,3 +61,34 @@ def test_f1_of_several_labels_is_scikit_learns(rows: list[tuple[tuple[int, int],
 def test_calibration_error_is_the_gap_between_sureness_and_truth() -> None:
     assert calibration_error(np.full(10, 0.8), np.array([1] * 8 + [0] * 2)) == pytest.approx(0)
     assert calibration_error(np.full(10, 0.8), np.zeros(10)) == pytest.approx(0.8)
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.tuples(st.integers(0, 1), st.sampled_from([0.0, 0.2, 0.5, 0.9]))] * 3), min_size=1, max_size=30
+    )
+)
+def test_average_precision_is_scikit_learns_with_ties_too(rows: list[tuple[tuple[int, float], ...]]) -> None:
+    gold, sure = (np.array([[cell[i] for cell in row] for row in rows]) for i in (0, 1))
+    told = average_precision(gold, sure)
+    for label in range(3):
+        if gold[:, label].any():
+            assert told[label] == pytest.approx(average_precision_score(gold[:, label], sure[:, label]))
+
+
+def test_a_reliability_diagram_shows_every_row_once() -> None:
+    sure, right = np.array([0.35, 0.4, 0.95, 1.0]), np.array([False, True, True, True])
+    bins = reliability(sure, right)
+    assert sum(each.rows for each in bins) == 4
+    assert bins[-1].accuracy == 1
+    gaps = sum(each.rows * abs(each.confidence - each.accuracy) for each in bins) / 4
+    assert gaps == pytest.approx(calibration_error(sure, right))
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
+def test_all_answers_given_are_as_often_wrong_as_all_are(rows: list[tuple[float, bool]]) -> None:
+    sure, right = (np.array(each) for each in zip(*rows, strict=True))
+    curve = risk_coverage(sure, right)
+    assert curve[-1].coverage == 1
+    assert curve[-1].risk == pytest.approx(1 - right.mean())
+    assert [kept.coverage for kept in curve] == sorted(kept.coverage for kept in curve)

@@ -1,0 +1,71 @@
+"""The name-swap test: a claim's stance should not hang on who makes it.
+
+After the counterfactual tests of Huang et al. (2020, https://aclanthology.org/2020.findings-emnlp.7): the same claim is
+asked about again under the names of other speakers, and nothing but the name changes.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from annotate.classifier.model import Model
+from annotate.classifier.predict import answers
+from annotate.classifier.rows import questions
+from annotate.evaluation.intervals import Interval, intervals
+from annotate.records import Claim
+
+SWAPS = 5
+SEED = 0
+
+
+class NameSwap(NamedTuple):
+    """How often the stance changes with the name, over `n` swaps, and how far its probabilities move on average.
+
+    `moved` is half the sum of the differences: 0 where nothing moves, 1 where one sure answer becomes another.
+    """
+
+    n: int
+    changed: Interval
+    moved: Interval
+
+
+def name_swap(model: Model, claims: Sequence[Claim], swaps: int = SWAPS) -> NameSwap | None:
+    """Asks for stances again with other speakers' names; none where there are no two speakers, or no stance is asked.
+
+    Args:
+        model: the model.
+        claims: whose speakers lend one another their names.
+        swaps: how many other names each claim is given.
+    """
+    import numpy as np
+
+    random = np.random.default_rng(SEED)
+    names = sorted({claim.speaker.name for claim in claims if claim.speaker})
+    before, after = [], []
+    for claim in claims:
+        asked = [one for one in questions(claim, model.scheme) if one.target]
+        if claim.speaker is None or not asked:
+            continue
+        others = [name for name in names if name != claim.speaker.name]
+        for name in random.permutation(others)[:swaps].tolist():
+            before += asked
+            after += [one for one in questions(swapped(claim, name), model.scheme) if one.target]
+    if not before:
+        return None
+    first, second = (np.array([answer.stance for answer in answers(model, those)]) for those in (before, after))
+    changed, moved = first.argmax(1) != second.argmax(1), np.abs(first - second).sum(1) / 2
+    found = intervals(
+        [one.group for one in before],
+        lambda rows: {"changed": float(changed[rows].mean()), "moved": float(moved[rows].mean())},
+    )
+    return NameSwap(len(before), found["changed"], found["moved"])
+
+
+def swapped(claim: Claim, name: str) -> Claim:
+    """A claim as if somebody else made it: only the speaker's name is another, in the text too, surname by surname."""
+    if claim.speaker is None:
+        return claim
+    text = claim.text
+    for old, new in ((claim.speaker.name, name), (claim.speaker.name.split()[-1], name.split()[-1])):
+        text = re.sub(rf"\b{re.escape(old)}\b", new.replace("\\", r"\\"), text)
+    return claim.model_copy(update={"text": text, "speaker": claim.speaker.model_copy(update={"name": name})})

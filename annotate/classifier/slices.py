@@ -1,0 +1,95 @@
+"""Where a model does better and where worse: by speaker, target, topic, kind, length, outlet and month."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from annotate.classifier.heads import Head, Told
+from annotate.classifier.rows import Question
+from annotate.evaluation.intervals import Interval, intervals
+from annotate.records import WRITER, Article, Claim, RiskRow, Row
+from annotate.scheme import Scheme
+
+FEWEST, MOST = 10, 12
+"""Slices of fewer rows than this tell nothing; of more than so many by one thing, the largest are shown."""
+
+_SHORT, _LONG = 12, 25
+"""Words up to which a text is short, and beyond which it is long."""
+
+
+class Slice(NamedTuple):
+    """Some of the rows: how many, how many are right of them, and their macro F1."""
+
+    n: int
+    accuracy: Interval
+    macro_f1: Interval
+
+
+def slices(head: Head, told: Told, scheme: Scheme, articles: Sequence[Article] = ()) -> dict[str, dict[str, Slice]]:
+    """Measures of some of the rows, by what they have in common and by its value, the largest first.
+
+    What all rows share, or hardly any, is left out. Intervals are by a bootstrap over articles, or over the rows of the
+    only one.
+
+    Args:
+        head: the rows.
+        told: answers to them.
+        scheme: tells the topics of targets.
+        articles: tell outlet and month.
+    """
+    known = {article.id: article for article in articles}
+    topics = {target.description: topic.description for topic in scheme.topics for target in topic.targets}
+    of_each = [dict(_of(row, one, topics, known)) for row, one in zip(head.rows, head.asked, strict=True)]
+    right = head.right(told)
+    groups = np.array(head.groups)
+    found: dict[str, dict[str, Slice]] = {}
+    for what in dict.fromkeys(name for those in of_each for name in those):
+        values = np.array([those.get(what, "") for those in of_each])
+        counts = [(value, n) for value, n in Counter(values.tolist()).most_common() if value and n >= FEWEST]
+        if len(counts) < 2:
+            continue
+        found[what] = {}
+        for value, n in counts[:MOST]:
+            there = np.flatnonzero(values == value)
+            articles_of = groups[there].tolist()
+            measured = intervals(
+                articles_of if len(set(articles_of)) > 1 else list(map(str, there)),
+                lambda some, there=there: {  # type: ignore[misc]
+                    "accuracy": float(right[there[some]].mean()),
+                    "macro_f1": head.measure(told, there[some])["macro_f1"],
+                },
+            )
+            found[what][value] = Slice(n, **measured)
+    return found
+
+
+def _of(
+    row: Claim | Row | RiskRow, asked: Question, topics: dict[str, str], articles: dict[str, Article]
+) -> Iterator[tuple[str, str]]:
+    """What a question may have in common with others, by name."""
+    words = len(row.text.split())
+    if isinstance(row, Claim):
+        yield "kind", row.kind
+    yield "length", _length(words)
+    if asked.target:
+        yield "target", asked.target
+        if asked.target in topics:
+            yield "topic", topics[asked.target]
+    if isinstance(row, Claim):
+        yield "speaker", row.speaker.name if row.speaker else WRITER
+        if article := articles.get(row.article_id):
+            yield "outlet", article.outlet or ""
+            yield "month", (article.date or "")[:7]
+
+
+def _length(words: int) -> str:
+    """A text's length in words, in three bands.
+
+    >>> _length(12), _length(30)
+    ('up to 12 words', 'more than 25 words')
+    """
+    if words <= _SHORT:
+        return f"up to {_SHORT} words"
+    return f"{_SHORT + 1} to {_LONG} words" if words <= _LONG else f"more than {_LONG} words"
