@@ -54,7 +54,8 @@ def test_what_is_left_open_is_told(found: dict[str, Evaluation]) -> None:
 
 def test_only_the_speaker_s_name_is_swapped() -> None:
     claim = next(one for one in read_records(GOLD, Gold) if one.speaker and " " in one.speaker.name)
-    assert (speaker := claim.speaker) is not None
+    speaker = claim.speaker
+    assert speaker is not None
     surname = speaker.name.split()[-1]
     claim = claim.model_copy(update={"text": f"{speaker.name} says that {surname} and {surname}s agree"})
     other = swapped(claim, "Ann \\1 Lee")
