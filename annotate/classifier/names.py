@@ -1,7 +1,7 @@
-"""The name-swap test: a claim's stance should not hang on who makes it.
+"""Claims under other speakers' names: a test of whether stance hangs on who makes a claim, and a cure.
 
 After the counterfactual tests of Huang et al. (2020, https://aclanthology.org/2020.findings-emnlp.7): the same claim is
-asked about again under the names of other speakers, and nothing but the name changes.
+asked about again, or learnt from again, under the names of other speakers, and nothing but the name changes.
 """
 
 import re
@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from annotate.classifier.model import Model
 from annotate.classifier.predict import answers
-from annotate.classifier.rows import questions
+from annotate.classifier.rows import Asked, questions
 from annotate.evaluation.intervals import Interval, intervals
 from annotate.records import Claim
+from annotate.scheme import Scheme
 
 SWAPS = 5
 SEED = 0
@@ -59,6 +60,20 @@ def name_swap(model: Model, claims: Sequence[Claim], swaps: int = SWAPS) -> Name
         lambda rows: {"changed": float(changed[rows].mean()), "moved": float(moved[rows].mean())},
     )
     return NameSwap(len(before), found["changed"], found["moved"])
+
+
+def renamed(rows: Sequence[Asked], scheme: Scheme, seed: int) -> list[Asked]:
+    """The same rows, each claim made by another of their speakers, drawn at random."""
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    names = sorted({item.row.speaker.name for item in rows if isinstance(item.row, Claim) and item.row.speaker})
+    return [
+        Asked(other := swapped(item.row, str(random.choice(names))), list(questions(other, scheme)))
+        if isinstance(item.row, Claim) and item.row.speaker
+        else item
+        for item in rows
+    ]
 
 
 def swapped(claim: Claim, name: str) -> Claim:

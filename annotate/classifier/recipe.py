@@ -57,6 +57,8 @@ class Config(Record):
     coverage: float = Field(default=0.8, gt=0, lt=1)
     seed: int
     start: Path | None = None
+    eight_bits: bool = False
+    rename: bool = False
     training: Settings
 
 

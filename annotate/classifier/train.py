@@ -1,6 +1,7 @@
 """Training: from rows to a model's folder."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from annotate.classifier.model import (
     save,
     save_card,
 )
+from annotate.classifier.names import renamed
 from annotate.classifier.recipe import Config
 from annotate.classifier.rows import Asked, held_out, read_rows
 from annotate.encoder.adapters import adapt
@@ -53,6 +55,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     from transformers import set_seed
 
     from annotate.classifier.network import class_weights
+    from annotate.encoder.quantized import in_eight_bits
 
     scheme = load_scheme(config.scheme)
     learn, hold = rows_of(config, scheme)
@@ -63,18 +66,19 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     if rank := config.training.adapter_rank:
         network.encoder = adapt(network.encoder, rank)
     network.weights = class_weights(rows[0], config.balance)
-    fit(
-        network,
-        Dataset.from_list(rows[0]),
-        Dataset.from_list(rows[1]),
-        collate=_collate,
-        measure=measure,
-        labels=list(HEADS),
-        settings=config.training,
-        folder=folder,
-        seed=config.seed,
-        resume=resume,
-    )
+    with in_eight_bits(network) if config.eight_bits else nullcontext():
+        fit(
+            network,
+            Dataset.from_list(rows[0]),
+            Dataset.from_list(rows[1]),
+            collate=_collate,
+            measure=measure,
+            labels=list(HEADS),
+            settings=config.training,
+            folder=folder,
+            seed=config.seed,
+            resume=resume,
+        )
     if rank:
         network.encoder = network.encoder.merge_and_unload()
     card = Card(
@@ -122,7 +126,9 @@ def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
         rows = list(read_rows(part.path, scheme, labelled=True))
         whole = int(part.times)
         some = chosen.choice(len(rows), round((part.times - whole) * len(rows)), replace=False)
-        learn += rows * whole + [rows[i] for i in sorted(some)]
+        for time in range(whole):
+            learn += renamed(rows, scheme, config.seed + time) if config.rename and time else rows
+        learn += [rows[i] for i in sorted(some)]
     if data.dev:
         return learn, [item for path in data.dev for item in read_rows(path, scheme, labelled=True)]
     if len({item.questions[0].group for item in learn}) < 2:

@@ -153,3 +153,16 @@ def test_where_not_just_one_stance_is_possible_the_model_abstains(tmp_path: Path
     assert all(stance.abstained == (len(stance.possible) != 1) for stance in told)
     covered = sum(label in stance.possible for label, stance in zip(right, told, strict=True))
     assert covered / len(told) == pytest.approx(model.card.coverage, abs=0.02)
+
+
+def test_a_claim_learnt_again_is_made_by_another(tmp_path: Path, encoder: Path) -> None:
+    gold = resource("seeds/gold/dev.jsonl")
+    config = configuration(tmp_path, encoder, gold, gold)
+    data = config.data.model_copy(update={"train": (Part(path=gold, times=2),)})
+    learn, _ = rows_of(config.model_copy(update={"data": data, "rename": True}), SCHEME)
+    first, again = learn[: len(learn) // 2], learn[len(learn) // 2 :]
+    pairs = [(one.row, other.row) for one, other in zip(first, again, strict=True)]
+    spoken = [(a, b) for a, b in pairs if isinstance(a, Gold) and isinstance(b, Gold) and a.speaker and b.speaker]
+    assert sum(a.speaker != b.speaker for a, b in spoken) > len(spoken) * 0.9
+    assert all(isinstance(b, Gold) and (a.stance, a.risk) == (b.stance, b.risk) for a, b in spoken)
+    assert first[0].questions != again[0].questions
