@@ -18,6 +18,7 @@ from annotate.cli import (
     score,
     serve,
     speakers,
+    split,
     studio,
     train,
 )
@@ -31,7 +32,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (extract, push, pull, agree, adjudicate, gold, doctor, train, predict, evaluate, compare, score, serve):
+for verb in (
+    extract,
+    push,
+    pull,
+    agree,
+    adjudicate,
+    gold,
+    split,
+    doctor,
+    train,
+    predict,
+    evaluate,
+    compare,
+    score,
+    serve,
+):
     name = verb.__name__.rpartition(".")[2]
     app.command(name)(getattr(verb, name))
 app.add_typer(speakers.app, name="speakers")

@@ -1,0 +1,52 @@
+"""`annotate split`: gold in two, to learn from and to measure on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotate.errors import InputError
+from annotate.gold.split import By
+
+_SHOWN = 8
+
+
+def split(
+    golds: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Gold claims, JSON lines.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder for train.jsonl and test.jsonl.")],
+    by: Annotated[By, typer.Option("--by", help="What the two parts may not share.")] = "article",
+    share: Annotated[float, typer.Option(min=0.01, max=0.99, help="How much is held out, about.")] = 0.2,
+    seed: Annotated[int, typer.Option(help="Decides which are held out; by time the latest are.")] = 13,
+    articles: Annotated[
+        list[str] | None, typer.Option("-a", "--articles", help="The claims' articles, which tell the time.")
+    ] = None,
+) -> None:
+    """Holds claims out by article, speaker, target or time, so that a figure tells what a model makes of new ones.
+
+    Examples:
+      annotate split gold.jsonl -o parts
+
+      annotate split seeds/gold/*.jsonl --by speaker -o build/speakers
+
+      annotate split seeds/gold/*.jsonl --by time -a seeds/articles -o build/time
+    """
+    from annotate.articles import read_articles
+    from annotate.cli.console import remark
+    from annotate.files import read_records, write_records
+    from annotate.gold.split import split as parted
+    from annotate.records import Gold
+
+    if by == "time" and not articles:
+        raise InputError("By time, the articles are needed, which tell it; name them with --articles.")
+    if any(path.resolve().parent == output.resolve() and path.name in ("train.jsonl", "test.jsonl") for path in golds):
+        raise InputError(f"{output}: an input lies there, and would be lost; name another folder.")
+    dates = {article.id: article.date or "" for article in read_articles(articles or [])}
+    told = parted([gold for path in golds for gold in read_records(path, Gold)], by, share, seed, dates)
+    output.mkdir(parents=True, exist_ok=True)
+    for name, part in (("train", told.train), ("test", told.test)):
+        write_records(output / f"{name}.jsonl", part)
+    more = f" and {len(told.held_out) - _SHOWN:,} more" if len(told.held_out) > _SHOWN else ""
+    remark(
+        f"{len(told.train):,} claims to learn from, {len(told.test):,} held out: "
+        f"{', '.join(told.held_out[:_SHOWN])}{more}."
+    )
