@@ -2,11 +2,16 @@
 
 Temperature scaling (Guo et al. 2017): logits are divided by the number that makes the development labels likeliest.
 Split conformal prediction (Sadinle, Lei and Wasserman 2019, https://arxiv.org/abs/1609.00451): a label is possible
-where it is at least as likely as all but a small share of right labels are.
+where it is at least as likely as all but a small share of right labels are. Both are fitted to each sort of question on
+its own, so that what is promised holds within each (Vovk 2012, https://arxiv.org/abs/1209.2673).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from annotate.records import Record
 
 if TYPE_CHECKING:
     from annotate.encoder.runtime import Array
@@ -14,6 +19,38 @@ if TYPE_CHECKING:
 _BOUNDS = (0.2, 10.0)
 _FEWEST = 20
 """With fewer labels than this, a temperature tells more of chance than of the model."""
+_FEWEST_OF_A_SORT = 60
+"""A sort with fewer is calibrated together with all others."""
+ALL = "all"
+
+
+class Fit(Record):
+    """How answers are calibrated; `least` is how likely a label must be to be possible, none where nobody knows."""
+
+    temperature: float = Field(default=1.0, gt=0)
+    least: float | None = None
+
+
+def fits(logits: "Array", labels: "Array", sorts: Sequence[str], coverage: float) -> dict[str, Fit]:
+    """The fit of each sort of question, and that of `all` for those with too few labels.
+
+    Args:
+        logits: of one label out of several, `[rows, labels]`.
+        labels: the right label of each row, as a number, `[rows]`.
+        sorts: of each row.
+        coverage: how often the right label is to be possible, from 0 to 1.
+    """
+    import numpy as np
+
+    of = np.array(sorts)
+    parts = {ALL: np.ones(len(of), dtype=bool)} | {sort: of == sort for sort in sorted(set(sorts))}
+    found = {}
+    for sort, there in parts.items():
+        if sort == ALL or there.sum() >= _FEWEST_OF_A_SORT:
+            some, right = logits[there], labels[there]
+            warmth = temperature(lambda t, some=some: stances(some, t), right)  # type: ignore[misc]
+            found[sort] = Fit(temperature=warmth, least=least(stances(some, warmth), right, coverage))
+    return found
 
 
 def temperature(probabilities: Callable[[float], Any], labels: Any) -> float:
@@ -37,8 +74,8 @@ def temperature(probabilities: Callable[[float], Any], labels: Any) -> float:
     return float(np.exp(found.x))
 
 
-def stances(logits: "Array", temperature: float) -> "Array":
-    """Probabilities of the stances, `[rows, stances]`."""
+def stances(logits: "Array", temperature: Any) -> "Array":
+    """Probabilities of the stances, `[rows, stances]`; the temperature may be of each row, `[rows, 1]`."""
     from scipy.special import softmax
 
     found: Array = softmax(logits.astype(float) / temperature, axis=1)

@@ -115,9 +115,10 @@ def training_rows(card: Card) -> list[Path]:
 
 def abstaining(card: Card, head: Head, told: Told) -> Abstaining | None:
     """How often stances are left open, and how right those are that are not; none where the model never abstains."""
-    if card.stance_least is None:
+    least = [card.fit(one).least for one in head.asked]
+    if None in least:
         return None
-    possible = told.probabilities >= card.stance_least
+    possible = told.probabilities >= np.array(least, dtype=float)[:, None]
     kept, right = possible.sum(1) == 1, head.right(told)
     covered = possible[np.arange(len(head.gold)), head.gold].mean()
     return Abstaining(

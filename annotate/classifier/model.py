@@ -11,7 +11,9 @@ import numpy as np
 import yaml
 from pydantic import Field
 
+from annotate.classifier.calibration import ALL, Fit
 from annotate.classifier.encoding import HEADS, INPUTS, Encoded
+from annotate.classifier.rows import Question
 from annotate.encoder import runtime
 from annotate.encoder.runtime import Array
 from annotate.errors import InputError
@@ -32,20 +34,24 @@ TOKENIZER = "tokenizer.json"
 class Card(Record):
     """What a model is beside its weights: what it was trained on, and how its answers are calibrated.
 
-    The right stance is among those at least as likely as `stance_least` in `coverage` of the cases; where not just one
-    is, the model abstains. `small` is whether it is as good with weights in 8 bits, as the development rows told.
+    `stance` tells by sort of question how stances are calibrated, so that the right one is possible in `coverage` of
+    the cases; where not just one is, the model abstains. `small` is whether the development rows found it as good in 8
+    bits.
     """
 
     encoder: str
     longest: int = Field(ge=8)
     train: tuple[str, ...]
     train_sha256: tuple[str, ...]
-    stance_temperature: float = Field(default=1.0, gt=0)
+    stance: dict[str, Fit] = Field(default_factory=lambda: {ALL: Fit()})
     level_temperature: float = Field(default=1.0, gt=0)
     type_threshold: float = Field(default=0.5, gt=0, lt=1)
     coverage: float = Field(default=0.8, gt=0, lt=1)
-    stance_least: float | None = None
     small: bool = False
+
+    def fit(self, question: Question) -> Fit:
+        """How a stance is calibrated."""
+        return self.stance.get(question.sort) or self.stance.get(ALL) or Fit()
 
 
 Ask = Callable[[Sequence[Encoded]], list[Array]]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from annotate.classifier import calibration
 from annotate.classifier.encoding import encoded
 from annotate.classifier.model import Model, identity, load
@@ -40,8 +42,8 @@ def predict_claims(
         told = iter(answers(model, [question for those in asked for question in those]))
         for claim, those in zip(window, asked, strict=True):
             risk, *stances = [next(told) for _ in those]
-            named = zip(targets_of(claim, model.scheme), stances, strict=True)
-            yield tuple(_stance(model, target, answer) for target, answer in named), _risk(model, risk)
+            named = zip(targets_of(claim, model.scheme), those[1:], stances, strict=True)
+            yield tuple(_stance(model, *each) for each in named), _risk(model, risk)
 
 
 def predict_rows(model: Model, asked: Iterable[Asked]) -> Iterator[Record]:
@@ -66,15 +68,15 @@ def answers(model: Model, asked: Sequence[Question]) -> list[Answer]:
     card = model.card
     stance, level, types = model.ask(encoded(asked, model.scheme, model.tokenizer, card.longest))
     told = (
-        calibration.stances(stance, card.stance_temperature),
+        calibration.stances(stance, np.array([[card.fit(one).temperature] for one in asked])),
         calibration.levels(level, card.level_temperature),
         calibration.types(types),
     )
     return [Answer(*each) for each in zip(*(part.tolist() for part in told), strict=True)]
 
 
-def _stance(model: Model, target: str, answer: Answer) -> StancePrediction:
-    told, least = _labelled(model.scheme.stances, answer.stance), model.card.stance_least
+def _stance(model: Model, target: str, question: Question, answer: Answer) -> StancePrediction:
+    told, least = _labelled(model.scheme.stances, answer.stance), model.card.fit(question).least
     possible = () if least is None else tuple(name for name, share in told.probabilities.items() if share >= least)
     abstained = least is not None and len(possible) != 1
     return StancePrediction(

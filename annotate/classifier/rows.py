@@ -35,6 +35,11 @@ class Question(NamedTuple):
     level: Shares | None = None
     types: Shares | None = None
 
+    @property
+    def sort(self) -> str:
+        """How the text shows what is asked. Some sorts are harder than others, so each is calibrated on its own."""
+        return "sourced" if self.source else "named" if self.named else "unnamed"
+
 
 class Asked(NamedTuple):
     """One row of a file and the questions that it holds: a plain row is one, a claim one for each target and risk."""

@@ -89,7 +89,9 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
         train_sha256=tuple(sha256(part.path) for part in config.data.train),
     )
     save(folder, network, tokenizer, scheme, config.encoder)
-    save_card(folder, _tried(card, folder, rows[1]))
+    save_card(
+        folder, _tried(card, folder, rows[1], [one.sort for item in hold for one in item.questions if one.stance])
+    )
     remove_checkpoints(folder)
     return measure(*_asked(load(folder).ask, rows[1]))
 
@@ -179,8 +181,15 @@ def measure(logits: Any, labels: Any) -> dict[str, float]:
     return scores | {SCORE: sum(scores.values()) / max(len(scores), 1)}
 
 
-def _tried(card: Card, folder: Path, rows: Sequence[Encoded]) -> Card:
-    """The card with what fits the development rows: temperatures, a threshold, and weights in 8 bits if these do."""
+def _tried(card: Card, folder: Path, rows: Sequence[Encoded], sorts: Sequence[str]) -> Card:
+    """The card with what fits the development rows: temperatures, a threshold, and weights in 8 bits if these do.
+
+    Args:
+        card: without them.
+        folder: where the weights are.
+        rows: the development rows.
+        sorts: of those that ask for a stance.
+    """
     digest = sha256(folder / WEIGHTS)
     export(load_network(folder, card.encoder), digest)
     measured = {}
@@ -191,13 +200,11 @@ def _tried(card: Card, folder: Path, rows: Sequence[Encoded]) -> Card:
     stance, level, types = measured[small][0]
     known = [those[:, 0] >= 0 for those in labels]
     right = [those[there] for those, there in zip(labels, known, strict=True)]
-    stances, levels = right[0].argmax(1), right[1].argmax(1)
-    warmth = calibration.temperature(lambda t: calibration.stances(stance[known[0]], t), stances)
+    levels = right[1].argmax(1)
     return card.model_copy(
         update={
             "small": small,
-            "stance_temperature": warmth,
-            "stance_least": calibration.least(calibration.stances(stance[known[0]], warmth), stances, card.coverage),
+            "stance": calibration.fits(stance[known[0]], right[0].argmax(1), sorts, card.coverage),
             "level_temperature": calibration.temperature(lambda t: calibration.levels(level[known[1]], t), levels),
             "type_threshold": calibration.threshold(calibration.types(types[known[2]]), right[2] >= 0.5),
         }

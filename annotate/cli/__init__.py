@@ -7,6 +7,7 @@ import typer
 from annotate.cli import (
     adjudicate,
     agree,
+    audit,
     compare,
     doctor,
     evaluate,
@@ -39,6 +40,7 @@ for verb in (
     agree,
     adjudicate,
     gold,
+    audit,
     split,
     doctor,
     train,

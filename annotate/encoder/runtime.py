@@ -8,6 +8,7 @@ import functools
 import hashlib
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,11 @@ def cache(digest: str) -> Path:
     except OSError:
         return _own()
     return folder if os.access(folder, os.W_OK) else _own()
+
+
+def forget(digest: str) -> None:
+    """Removes what was made from the weights with this hash; it would be made again."""
+    shutil.rmtree(cache(digest), ignore_errors=True)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from annotate.classifier.calibration import least, temperature, threshold
+from annotate.classifier.calibration import ALL, fits, least, stances, temperature, threshold
 
 
 def test_a_model_that_is_too_sure_gets_the_temperature_that_it_needs() -> None:
@@ -38,3 +38,19 @@ def test_the_right_label_is_among_the_possible_as_often_as_was_promised(coverage
 
 def test_of_few_labels_nothing_is_promised() -> None:
     assert least(np.eye(3), np.array([0, 1, 2]), 0.8) is None
+
+
+def test_each_sort_of_question_is_fitted_on_its_own() -> None:
+    random = np.random.default_rng(0)
+    labels, sorts = random.integers(3, size=600), ["named"] * 400 + ["sourced"] * 190 + ["unnamed"] * 10
+    # What names its target is always answered right, though without much certainty; the rest by chance, and surely.
+    logits = np.where(
+        np.array(sorts)[:, None] == "named", np.eye(3)[labels], 5 * np.eye(3)[random.integers(3, size=600)]
+    )
+    found = fits(logits, labels, sorts, 0.8)
+    assert set(found) == {ALL, "named", "sourced"}
+    assert found["named"].temperature < 1 < found["sourced"].temperature
+    for sort in ("named", "sourced"):
+        there = np.array(sorts) == sort
+        shares = stances(logits[there], found[sort].temperature)
+        assert (shares[np.arange(there.sum()), labels[there]] >= found[sort].least).mean() >= 0.8
