@@ -14,6 +14,7 @@ from annotate.cli import (
     extract,
     gold,
     predict,
+    publish,
     pull,
     push,
     score,
@@ -47,6 +48,7 @@ for verb in (
     predict,
     evaluate,
     compare,
+    publish,
     score,
     serve,
 ):
