@@ -15,7 +15,7 @@ _LIKELY = 0.5
 
 
 class Start(NamedTuple):
-    """What an annotator starts from; `sure` is the probability of the answer that is least sure: doubt comes first."""
+    """What an annotator starts from; the lower `sure`, from 0 to 1, the earlier a claim's turn: doubt comes first."""
 
     suggestion: Suggestion
     sure: float
@@ -81,11 +81,15 @@ def label_task(
 
 
 def start_of(claim: ScoredClaim, scheme: Scheme) -> Start:
-    """What a model says of a claim as what an annotator starts from; where it abstains from a stance, nothing."""
+    """What a model says of a claim as what an annotator starts from; where it abstains from a stance, nothing.
+
+    Claims that it abstains on come before all others, then those with the least sure answer.
+    """
     stance = {answer.target: answer.label for answer in claim.stance if not answer.abstained}
     risk = Risk(level=claim.risk.level.label, types=_likely_types(claim, scheme))
     sure = min(answer.probabilities[answer.label] for answer in (*claim.stance, claim.risk.level))
-    return Start(Suggestion(model=claim.model, stance=stance, risk=risk), round(sure, 4))
+    turn = sure / 2 if any(answer.abstained for answer in claim.stance) else (1 + sure) / 2
+    return Start(Suggestion(model=claim.model, stance=stance, risk=risk), round(turn, 4))
 
 
 def _likely_types(claim: ScoredClaim, scheme: Scheme) -> tuple[str, ...]:

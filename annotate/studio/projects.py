@@ -118,6 +118,8 @@ def ready(
         "show_instruction": True,
         "show_collab_predictions": True,
         "maximum_annotations": overlap,
+        # What a model leaves open or is least sure of comes first; articles come in their order.
+        "sampling": "Uncertainty sampling" if kind == "labels" else "Sequential sampling",
     }
     if number is None:
         return int(call(studio, "POST", "/api/projects/", body=wanted)["id"])

@@ -76,7 +76,7 @@ def test_a_scored_claim_brings_what_the_model_says() -> None:
     task = label_task(ARTICLE, scored({"coercion": 0.9}, "low"), SCHEME, TARGETS)
     told = answers(task.result, task.data["targets"])
     assert (told.stance, told.risk) == ({TARGETS[1]: "against"}, Risk(level="low", types=("coercion",)))
-    assert (task.model, task.score, digest_of(task.result)) == ("m@1", 0.6, digest(task.key))
+    assert (task.model, task.score, digest_of(task.result)) == ("m@1", 0.8, digest(task.key))
 
 
 def test_the_lowest_level_has_no_type_and_every_other_has_one() -> None:
@@ -86,8 +86,10 @@ def test_the_lowest_level_has_no_type_and_every_other_has_one() -> None:
     assert answers(unsure.result, TARGETS).types == ("coercion",)
 
 
-def test_an_abstention_suggests_no_stance() -> None:
-    assert answers(label_task(ARTICLE, scored({}, "low", abstained=True), SCHEME, TARGETS).result, TARGETS).stance == {}
+def test_an_abstention_suggests_no_stance_and_comes_first() -> None:
+    task = label_task(ARTICLE, scored({}, "low", abstained=True), SCHEME, TARGETS)
+    assert answers(task.result, TARGETS).stance == {}
+    assert task.score < label_task(ARTICLE, scored({}, "low"), SCHEME, TARGETS).score
 
 
 def test_a_claim_without_a_prediction_has_none() -> None:

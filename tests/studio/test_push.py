@@ -249,3 +249,14 @@ def test_what_a_review_shows_is_kept_up_to_date(studio: Studio, project: int) ->
     assert len(push(studio, project, second).changed) == 2
     assert {task["data"]["answers"] for task in tasks(studio, project, ("id", "data"))} == {"A: favor"}
     assert not push(studio, project, second).changed
+
+
+def test_what_a_model_is_least_sure_of_comes_first(studio: Studio, project: int) -> None:
+    wanted = [task._replace(score=score) for task, score in zip(made(4), (0.9, 0.4, 0.1, 0.6), strict=True)]
+    push(studio, project, wanted)
+    order = []
+    for _ in wanted:
+        task = call(studio, "GET", f"/api/projects/{project}/next/")
+        order.append(task["data"]["key"])
+        annotated(studio, task["id"], answers_result(task["data"]["key"], TARGETS, {}, None) or [])
+    assert order == [wanted[i].key for i in (2, 1, 3, 0)]
