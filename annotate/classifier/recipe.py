@@ -12,10 +12,11 @@ from annotate.scheme import load_yaml
 
 
 class Part(Record):
-    """A file of rows, and how many times each of them is learnt from in an epoch: a small set may need more."""
+    """A file of rows, how many times each of them is learnt from in an epoch, and trained models that teach it too."""
 
     path: Path
     times: float = Field(default=1.0, gt=0)
+    teachers: tuple[Path, ...] = ()
 
 
 class Data(Record):

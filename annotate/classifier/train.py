@@ -25,6 +25,7 @@ from annotate.classifier.model import (
 from annotate.classifier.names import renamed
 from annotate.classifier.recipe import Config
 from annotate.classifier.rows import Asked, held_out, read_rows
+from annotate.classifier.teachers import taught
 from annotate.encoder.adapters import adapt
 from annotate.encoder.runtime import Array
 from annotate.encoder.training import SCORE, fit, prepare, remove_checkpoints
@@ -126,6 +127,8 @@ def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
     learn = []
     for part in data.train:
         rows = list(read_rows(part.path, scheme, labelled=True))
+        if part.teachers:
+            rows = taught(rows, part.teachers, scheme)
         whole = int(part.times)
         some = chosen.choice(len(rows), round((part.times - whole) * len(rows)), replace=False)
         for time in range(whole):

@@ -166,3 +166,21 @@ def test_a_claim_learnt_again_is_made_by_another(tmp_path: Path, encoder: Path) 
     assert sum(a.speaker != b.speaker for a, b in spoken) > len(spoken) * 0.9
     assert all(isinstance(b, Gold) and (a.stance, a.risk) == (b.stance, b.risk) for a, b in spoken)
     assert first[0].questions != again[0].questions
+
+
+def test_teachers_answers_are_half_of_what_is_learnt(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    config = configuration(tmp_path, encoder, rows, rows, epochs=8, patience=8)
+    train(config, tmp_path / "teacher")
+    parts = (Part(path=rows, teachers=(tmp_path / "teacher",)),)
+    learn, _ = rows_of(config.model_copy(update={"data": config.data.model_copy(update={"train": parts})}), SCHEME)
+    plain = [question for item in read_rows(rows, SCHEME, labelled=True) for question in item.questions]
+    told = answers(load(tmp_path / "teacher"), plain)
+    for item, before, answer in zip(learn, plain, told, strict=True):
+        (question,) = item.questions
+        assert question.level is None
+        assert before.stance is not None
+        mixed = [
+            0.5 * before.stance.get(name, 0) + 0.5 * share
+            for name, share in zip(SCHEME.stances, answer.stance, strict=True)
+        ]
+        assert list((question.stance or {}).values()) == pytest.approx(mixed)
