@@ -35,8 +35,8 @@ class Card(Record):
     """What a model is beside its weights: what it was trained on, and how its answers are calibrated.
 
     `stance` tells by sort of question how stances are calibrated, so that the right one is possible in `coverage` of
-    the cases; where not just one is, the model abstains. `small` is whether the development rows found it as good in 8
-    bits.
+    the cases; where not just one is, the model abstains. `bounded` is whether it learnt to run in 8 bits, `small`
+    whether the development rows found it as good so.
     """
 
     encoder: str
@@ -47,6 +47,7 @@ class Card(Record):
     level_temperature: float = Field(default=1.0, gt=0)
     type_threshold: float = Field(default=0.5, gt=0, lt=1)
     coverage: float = Field(default=0.8, gt=0, lt=1)
+    bounded: bool = False
     small: bool = False
 
     def fit(self, question: Question) -> Fit:
@@ -68,8 +69,13 @@ class Model(NamedTuple):
     card: Card
 
 
-def build(encoder: str, scheme: Scheme) -> tuple["Network", Any]:
+def build(encoder: str, scheme: Scheme, bounded: bool = False) -> tuple["Network", Any]:
     """A new network over pretrained weights, and its tokenizer.
+
+    Args:
+        encoder: as `load_encoder` takes it.
+        scheme: what its heads are made from.
+        bounded: whether it is to run in 8 bits.
 
     Raises:
         InputError: there is no such encoder.
@@ -78,7 +84,7 @@ def build(encoder: str, scheme: Scheme) -> tuple["Network", Any]:
     from annotate.encoder.weights import load_encoder
 
     pretrained, tokenizer = load_encoder(encoder)
-    return Network(pretrained, scheme), tokenizer.backend_tokenizer
+    return Network(pretrained, scheme, bounded=bounded), tokenizer.backend_tokenizer
 
 
 def save(folder: Path, network: "Network", tokenizer: "Tokenizer", scheme: Scheme, encoder: str) -> None:
@@ -107,12 +113,12 @@ def save_card(folder: Path, card: Card) -> None:
         file.write(yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True))
 
 
-def load_network(folder: Path, encoder: str | None = None) -> "Network":
+def load_network(folder: Path, card: Card | None = None) -> "Network":
     """Reads a model in the library that it was trained with.
 
     Args:
         folder: the model's.
-        encoder: the name of what it was trained from, where there is no card yet.
+        card: what is known of it, where none lies in the folder yet.
 
     Raises:
         InputError: the folder holds no model, or one that is not whole.
@@ -126,11 +132,11 @@ def load_network(folder: Path, encoder: str | None = None) -> "Network":
     from annotate.encoder.weights import quiet, without_pooler
 
     quiet()
-    encoder, scheme = encoder or read_card(folder).encoder, load_scheme(folder / SCHEME)
+    card, scheme = card or read_card(folder), load_scheme(folder / SCHEME)
     try:
         config = AutoConfig.from_pretrained(folder / ENCODER)
-        network = Network(AutoModel.from_config(config, **without_pooler(config)), scheme)
-        network.load_state_dict(restored(_pretrained(encoder), load_file(folder / WEIGHTS)))
+        network = Network(AutoModel.from_config(config, **without_pooler(config)), scheme, bounded=card.bounded)
+        network.load_state_dict(restored(_pretrained(card.encoder), load_file(folder / WEIGHTS)))
     except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise InputError(_not_whole(folder, error)) from None
     return network.eval()

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from annotate.classifier.encoding import HEADS, TARGET, Encoded
+from annotate.encoder.quantized import bound
 from annotate.scheme import Scheme
 
 
@@ -19,8 +20,8 @@ class Network(nn.Module):
     that probabilities of higher levels never exceed those of lower ones.
     """
 
-    def __init__(self, encoder: Any, scheme: Scheme, dropout: float = 0.1) -> None:
-        """Heads are new; `encoder` is used as it is."""
+    def __init__(self, encoder: Any, scheme: Scheme, dropout: float = 0.1, bounded: bool = False) -> None:
+        """Heads are new; `encoder` is used as it is, or, where it is `bounded`, so that it can run in 8 bits."""
         super().__init__()
         self.encoder = encoder
         self.pairs = getattr(encoder.config, "type_vocab_size", 1) > 1
@@ -32,6 +33,8 @@ class Network(nn.Module):
         self.stance = nn.Linear(width, len(scheme.stances))
         self.level = nn.Linear(width, len(scheme.levels) - 1)
         self.types = nn.Linear(width, len(scheme.types))
+        if bounded:
+            bound(self.encoder)
         self.weights: dict[str, Tensor] = {}
         """Class weights of the training rows, by head; none outside of training."""
 

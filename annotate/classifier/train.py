@@ -86,6 +86,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
         encoder=config.encoder,
         longest=config.longest,
         coverage=config.coverage,
+        bounded=config.eight_bits,
         train=tuple(str(part.path) for part in config.data.train),
         train_sha256=tuple(sha256(part.path) for part in config.data.train),
     )
@@ -99,7 +100,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
 
 def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
     """The network that training starts from, and its tokenizer: a new one, or what a trained model has learnt."""
-    network, tokenizer = build(config.encoder, scheme)
+    network, tokenizer = build(config.encoder, scheme, config.eight_bits)
     if config.start is not None:
         if (card := read_card(config.start)).encoder != config.encoder:
             raise InputError(
@@ -194,7 +195,7 @@ def _tried(card: Card, folder: Path, rows: Sequence[Encoded], sorts: Sequence[st
         sorts: of those that ask for a stance.
     """
     digest = sha256(folder / WEIGHTS)
-    export(load_network(folder, card.encoder), digest)
+    export(load_network(folder, card), digest)
     measured = {}
     for small in (True, False):
         logits, labels = _asked(reader(exported(digest, small)), rows)

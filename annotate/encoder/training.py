@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,7 @@ class Settings(Record):
     adapter_rank: int = Field(default=0, ge=0)
     weight_decay: float = Field(ge=0)
     warmup: float = Field(ge=0, lt=1)
+    report_to: Literal["none", "trackio", "mlflow", "wandb", "tensorboard"] = "none"
 
 
 def prepare(folder: Path, resume: bool) -> None:
@@ -114,7 +115,7 @@ def fit(
         dataloader_pin_memory=False,
         seed=seed,
         data_seed=seed,
-        report_to="none",
+        report_to=settings.report_to,
         disable_tqdm=not sys.stderr.isatty(),
     )
     trainer = Trainer(

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from annotate.encoder import runtime
-from annotate.encoder.quantized import in_eight_bits
+from annotate.encoder.quantized import BOUND, bound, in_eight_bits
 
 
 def layers() -> nn.Sequential:
@@ -49,3 +49,17 @@ def test_weights_learn_through_the_rounding() -> None:
             optimizer.step()
             losses.append(loss.item())
     assert losses[-1] < losses[0] / 10
+
+
+def test_a_number_far_larger_than_all_others_makes_8_bits_no_coarser_where_it_is_cut() -> None:
+    network, given = layers(), torch.randn(1, 5, 16)
+    given[0, 0, 0] = 300
+    errors = []
+    for cut in (False, True):
+        if cut:
+            bound(network)
+        whole = network(given)
+        with in_eight_bits(network):
+            errors.append((network(given) - whole)[0, 1:].abs().mean())
+    assert errors[1] < errors[0] / 5
+    assert torch.equal(network(given), network(given.clamp(-BOUND, BOUND)))
