@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,12 +89,15 @@ def fit(
         The number of epochs run.
 
     Raises:
+        InputError: what it is to report to is not installed.
         AnnotateError: it was interrupted.
     """
     import torch
     from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
     from transformers.trainer_callback import PrinterCallback, ProgressCallback
 
+    if settings.report_to != "none" and find_spec(settings.report_to) is None:
+        raise InputError(f"training.report_to: {settings.report_to} is not installed; pip install it, or say none.")
     optimizer = torch.optim.AdamW(_parameters(network, settings), weight_decay=settings.weight_decay, fused=True)
     arguments = TrainingArguments(
         output_dir=str(folder),

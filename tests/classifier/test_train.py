@@ -125,6 +125,13 @@ def test_a_configuration_that_is_wrong_is_told(tmp_path: Path) -> None:
         load_config(path)
 
 
+def test_a_tracker_that_is_not_installed_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    config = configuration(tmp_path, encoder, rows)
+    reporting = config.model_copy(update={"training": config.training.model_copy(update={"report_to": "wandb"})})
+    with pytest.raises(InputError, match="wandb is not installed"):
+        train(reporting, tmp_path / "model")
+
+
 def test_an_encoder_that_is_not_there_is_told() -> None:
     with pytest.raises(InputError, match="encoder nowhere/at-all: it cannot be loaded"):
         build("nowhere/at-all", SCHEME)
