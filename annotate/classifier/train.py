@@ -72,7 +72,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
             network,
             Dataset.from_list(rows[0]),
             Dataset.from_list(rows[1]),
-            collate=_collate,
+            collate=collate,
             measure=measure,
             labels=list(HEADS),
             settings=config.training,
@@ -146,7 +146,8 @@ def _encoded(asked: Sequence[Asked], scheme: Scheme, tokenizer: Any, longest: in
     return encoded([question for item in asked for question in item.questions], scheme, tokenizer, longest)
 
 
-def _collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A batch of encoded rows, as tensors."""
     import torch
 
     inputs = {name: torch.from_numpy(array) for name, array in padded(rows).items()}
