@@ -1,10 +1,14 @@
-"""Training that feels 8 bits: a network that learns while its numbers are rounded loses nothing when it runs so.
+"""Training that feels 8 bits: a network that learns while its numbers are rounded loses little when it runs so.
 
-Quantisation-aware training (Jacob et al. 2018, https://arxiv.org/abs/1712.05877) of what ONNX Runtime does: what a layer
-is given is rounded, row by row, between its least and its greatest number. Gradients pass as if nothing were. Weights are
-rounded too when it runs, each output by itself, but that is a third of the error, and not worth its time here. Encoders
-have a few numbers that are far larger than all others (Dettmers et al. 2022, https://arxiv.org/abs/2208.07339), and 8 bits
-that reach so far are coarse; so the network learns to do without them. Imported by whom it is needed: as heavy as torch.
+What a layer is given is rounded as ONNX Runtime does it, row by row, between its least and its greatest number;
+gradients pass as if nothing were (Jacob et al. 2018, https://arxiv.org/abs/1712.05877). While it learns, half of the
+layers are spared at each step, which is faster and learns as well (Fan et al. 2021, https://arxiv.org/abs/2004.07320).
+Weights are rounded too when it runs, but that is a third of the error, and not worth its time here.
+
+Encoders have a few numbers that are far larger than all others (Dettmers et al. 2022, https://arxiv.org/abs/2208.07339),
+and 8 bits that reach so far are coarse, so the network learns to do without them.
+
+Imported by whom it is needed: as heavy as torch.
 """
 
 import functools
@@ -17,6 +21,8 @@ from torch.nn import functional
 
 BOUND = 8.0
 """What a layer is given at most; most numbers are between -2 and 2."""
+
+_SPARED = 0.5
 
 
 def bound(network: nn.Module) -> None:
@@ -35,7 +41,7 @@ def _layers(network: nn.Module) -> list[nn.Linear]:
 
 @contextmanager
 def in_eight_bits(network: nn.Module) -> Iterator[None]:
-    """While it lasts, all linear layers of a network are given what they will be in 8 bits."""
+    """While it lasts, linear layers of a network are given what they will be in 8 bits."""
     layers = _layers(network)
     for layer in layers:
         layer.forward = functools.partial(_rounded, layer)  # type: ignore[method-assign]
@@ -47,6 +53,8 @@ def in_eight_bits(network: nn.Module) -> Iterator[None]:
 
 
 def _rounded(layer: nn.Linear, given: Tensor) -> Tensor:
+    if layer.training and torch.rand(()) < _SPARED:
+        return functional.linear(given, layer.weight, layer.bias)
     return functional.linear(rounded(given), layer.weight, layer.bias)
 
 

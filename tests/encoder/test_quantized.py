@@ -22,7 +22,8 @@ def test_it_rounds_as_onnx_runtime_does(tmp_path: Path) -> None:
         helper.make_node("DequantizeLinear", ["q", "scale", "zero"], ["told"]),
     ]
     numbers = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 5, 16]) for name in ("given", "told")]
-    model = helper.make_model(helper.make_graph(nodes, "rounding", numbers[:1], numbers[1:]), ir_version=10)
+    graph = helper.make_graph(nodes, "rounding", numbers[:1], numbers[1:])
+    model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 17)])
     save(model, tmp_path / "rounding.onnx")
     given = torch.randn(1, 5, 16) * 3
     told = runtime.session(tmp_path / "rounding.onnx", threads=1)({"given": given.numpy()})[0]
