@@ -31,7 +31,7 @@ dev: $(VENV)/.dev
 demo: $(VENV)/.installed
 	$(BIN)/annotate extract seeds/articles/arms-01.md
 	$(BIN)/annotate train configs/train.yaml -o $(OUT)/model
-	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
+	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl -a seeds/articles --page $(OUT)/evaluation.html
 	$(BIN)/annotate score seeds/articles/arms-01.md seeds/articles/maritime-01.md seeds/articles/election-04.md \
 		--model $(OUT)/model -o $(OUT)/scores.jsonl --report $(OUT)/report.html
 	@echo "Open $(OUT)/report.html in a browser."
@@ -55,6 +55,7 @@ bench: $(VENV)/.dev
 	$(BIN)/annotate evaluate $(OUT)/model seeds/gold/test.jsonl
 	$(BIN)/python -m benchmarks.classifier $(PUBLIC) models/stance-risk-minilm
 	$(BIN)/python -m benchmarks.runtime
+	$(BIN)/python -m benchmarks.training
 	$(BIN)/python -m benchmarks.backend
 	$(BIN)/python -m benchmarks.studio
 
