@@ -104,8 +104,8 @@ def export(
         whole.replace(path)
 
 
-def shrink(whole: Path, path: Path) -> None:
-    """Writes an exported function with weights in 8 bits to `path`, whole or not at all."""
+def shrink(whole: Path, path: Path, operators: Sequence[str] | None = None) -> None:
+    """Writes an exported function with weights in 8 bits to `path`, whole or not at all; of all operators, or of some."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     done = path.with_suffix(f".{os.getpid()}.new")
@@ -114,7 +114,7 @@ def shrink(whole: Path, path: Path) -> None:
         quantize_dynamic(
             whole,
             done,
-            op_types_to_quantize=["MatMul"],  # rounding the embeddings costs as much as all else, and gains no time
+            op_types_to_quantize=operators,
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=not _has_vnni(),
