@@ -105,7 +105,7 @@ def export(
 
 
 def shrink(whole: Path, path: Path, operators: Sequence[str] | None = None) -> None:
-    """Writes an exported function with weights in 8 bits to `path`, whole or not at all; of all operators, or of some."""
+    """Writes an exported function in 8 bits, all operators of it or some, to `path`, whole or not at all."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     done = path.with_suffix(f".{os.getpid()}.new")
