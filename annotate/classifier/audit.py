@@ -14,14 +14,14 @@ import numpy as np
 
 from annotate.classifier.heads import LEVEL, STANCE, TYPES, Head, Told, heads, told_by
 from annotate.classifier.model import load, read_card
-from annotate.classifier.recipe import Config
+from annotate.classifier.recipe import Config, found
 from annotate.classifier.rows import Asked, read_rows
 from annotate.classifier.train import train
 from annotate.encoder import runtime
+from annotate.encoder.runtime import Array
 from annotate.errors import InputError
 from annotate.files import write_records
 from annotate.gold.agreement import Dispute, Said
-from annotate.manifest import sha256
 from annotate.records import Claim, Gold, Record, Risk, Row
 from annotate.scheme import Scheme, load_scheme
 
@@ -45,22 +45,23 @@ def audit(config: Config, rows: Path, folds: int) -> list[Suspect]:
     """The labels of some rows that are likely wrong, the least likely right first.
 
     Args:
-        config: how the models are trained that judge; they start from nothing if what they would start from has seen
-            the rows.
+        config: how the models that judge are trained; they start from nothing if the files that their start has learnt
+            from are here, and have texts in common with the rows.
         rows: gold claims or labelled rows.
         folds: in how many parts the articles are cut, each judged by a model trained on all others.
 
     Raises:
-        InputError: a row is wrong, or there are fewer articles than folds.
+        InputError: a row is wrong, or there are too few articles for the folds.
     """
     from sklearn.model_selection import GroupKFold
 
     scheme = load_scheme(config.scheme)
     asked = list(read_rows(rows, scheme, labelled=True))
     groups = [item.questions[0].group for item in asked]
-    if len(set(groups)) < folds:
-        raise InputError(f"{rows}: {len(set(groups))} articles cannot be cut in {folds} parts; ask for fewer --folds.")
-    if config.start is not None and sha256(rows) in read_card(config.start).train_sha256:
+    count, least = len(set(groups)), max(folds, 4 if folds == 2 else 3)  # two to learn from, whatever is held out
+    if count < least:
+        raise InputError(f"{rows}: {count} articles cannot be cut in {folds} parts; there must be {least} at least.")
+    if config.start is not None and _has_seen(config.start, asked, scheme):
         config = config.model_copy(update={"start": None})
     judged: dict[str, list[tuple[Head, Told]]] = defaultdict(list)
     for learn, hold in GroupKFold(folds).split(asked, groups=groups):
@@ -69,6 +70,13 @@ def audit(config: Config, rows: Path, folds: int) -> list[Suspect]:
             judged[head.name].append((head, told))
     suspects = [suspect for parts in judged.values() for suspect in _suspects(parts, scheme)]
     return sorted(suspects, key=lambda suspect: suspect.quality)
+
+
+def _has_seen(model: Path, asked: Sequence[Asked], scheme: Scheme) -> bool:
+    """Whether a model has learnt from texts that are asked about, as far as its training files are here."""
+    texts = {item.row.text for item in asked}
+    files = (found(Path(name)) for name in read_card(model).train)
+    return any(item.row.text in texts for file in files if file.exists() for item in read_rows(file, scheme, False))
 
 
 def _judged(
@@ -86,35 +94,48 @@ def _judged(
 
 def _suspects(parts: Sequence[tuple[Head, Told]], scheme: Scheme) -> Iterator[Suspect]:
     """The labels of one head that are likely wrong, from all folds."""
-    from cleanlab.filter import find_label_issues
-    from cleanlab.multilabel_classification.filter import find_label_issues as find_issues_of_several
-    from cleanlab.multilabel_classification.rank import get_label_quality_scores as qualities_of_several
-    from cleanlab.rank import get_label_quality_scores
-
     head = parts[0][0]
     gold = np.concatenate([part.gold for part, _ in parts])
     told = np.concatenate([answers.probabilities for _, answers in parts])
     if head.name == TYPES:
-        given = [np.flatnonzero(row).tolist() for row in gold]
-        found = find_issues_of_several(given, told, return_indices_ranked_by="self_confidence", n_jobs=1)
-        quality = qualities_of_several(given, told)
-        better = [np.flatnonzero(row).tolist() for row in told >= 0.5]
+        # Each type is a question of its own; a row is as good as its worst answer.
+        each = [_doubted(gold[:, i], np.stack([1 - told[:, i], told[:, i]], axis=1)) for i in range(len(head.labels))]
+        doubted = {row: min(those[row] for those in each if row in those) for those in each for row in those}
+        given, better = ([np.flatnonzero(row).tolist() for row in rows] for rows in (gold, told >= 0.5))
     else:
-        given = [[label] for label in gold.tolist()]
-        found = find_label_issues(gold, told, return_indices_ranked_by="self_confidence", n_jobs=1)
-        quality = get_label_quality_scores(gold, told)
-        better = [[label] for label in told.argmax(1).tolist()]
+        doubted = _doubted(gold, told)
+        given, better = ([[label] for label in rows.tolist()] for rows in (gold, told.argmax(1)))
     asked = [each for part, _ in parts for each in zip(part.rows, _questions(part, scheme), strict=True)]
-    for i in found:
+    for i, quality in doubted.items():
         row, question = asked[i]
         yield Suspect(
             claim_id=row.id if isinstance(row, Claim) else None,
             text=row.text,
             question=question,
-            given=_named(given[i], head),
-            suggested=_named(better[i], head),
-            quality=round(float(quality[i]), 4),
+            given=tuple(head.labels[label] for label in given[i]),
+            suggested=tuple(head.labels[label] for label in better[i]),
+            quality=round(quality, 4),
         )
+
+
+def _doubted(gold: Array, told: Array) -> dict[int, float]:
+    """The rows whose label is likely wrong, and how likely it is right; none where there is but one label.
+
+    Args:
+        gold: numbers of the labels, `[rows]`.
+        told: probabilities by models that have not seen them, `[rows, labels]`.
+    """
+    from cleanlab.filter import find_label_issues
+    from cleanlab.rank import get_label_quality_scores
+
+    there, labels = np.unique(gold, return_inverse=True)
+    if len(there) < 2:
+        return {}
+    shares = np.clip(told[:, there], 1e-6, None)
+    shares = shares / shares.sum(1, keepdims=True)
+    wrong = find_label_issues(labels, shares, return_indices_ranked_by="self_confidence", n_jobs=1)
+    quality = get_label_quality_scores(labels, shares)
+    return {int(i): float(quality[i]) for i in wrong}
 
 
 def _questions(head: Head, scheme: Scheme) -> list[str]:
@@ -126,10 +147,6 @@ def _questions(head: Head, scheme: Scheme) -> list[str]:
         row.target if isinstance(row, Row) else named.get(one.target or "", one.target or "")
         for row, one in zip(head.rows, head.asked, strict=True)
     ]
-
-
-def _named(labels: Sequence[int], head: Head) -> tuple[str, ...]:
-    return tuple(head.labels[label] for label in labels)
 
 
 def disputes(suspects: Sequence[Suspect], golds: Mapping[str, Gold]) -> list[Dispute]:

@@ -63,24 +63,42 @@ def name_swap(model: Model, claims: Sequence[Claim], swaps: int = SWAPS) -> Name
 
 
 def renamed(rows: Sequence[Asked], scheme: Scheme, seed: int) -> list[Asked]:
-    """The same rows, each claim made by another of their speakers, drawn at random."""
+    """The same rows with the same answers, each claim made by another of their speakers, drawn at random."""
     import numpy as np
 
     random = np.random.default_rng(seed)
     names = sorted({item.row.speaker.name for item in rows if isinstance(item.row, Claim) and item.row.speaker})
-    return [
-        Asked(other := swapped(item.row, str(random.choice(names))), list(questions(other, scheme)))
-        if isinstance(item.row, Claim) and item.row.speaker
-        else item
-        for item in rows
-    ]
+
+    def another(item: Asked) -> Asked:
+        if not isinstance(item.row, Claim) or item.row.speaker is None or len(names) < 2:
+            return item
+        drawn = names[random.integers(len(names))]
+        name = drawn if drawn != item.row.speaker.name else names[names.index(drawn) - 1]
+        other = swapped(item.row, name)
+        asked = zip(questions(other, scheme), item.questions, strict=True)
+        return Asked(other, [new._replace(stance=old.stance, level=old.level, types=old.types) for new, old in asked])
+
+    return [another(item) for item in rows]
 
 
 def swapped(claim: Claim, name: str) -> Claim:
-    """A claim as if somebody else made it: only the speaker's name is another, in the text too, surname by surname."""
-    if claim.speaker is None:
+    """A claim as if somebody else made it: the speaker's name is another, and in the text a person's surname, too."""
+    if claim.speaker is None or not claim.speaker.name.strip():
         return claim
-    text = claim.text
-    for old, new in ((claim.speaker.name, name), (claim.speaker.name.split()[-1], name.split()[-1])):
-        text = re.sub(rf"\b{re.escape(old)}\b", new.replace("\\", r"\\"), text)
+    old = claim.speaker.name
+    instead = {old: name}
+    if _is_full(old) and _is_full(name):
+        instead[old.split()[-1]] = name.split()[-1]
+    pattern = "|".join(re.escape(part) for part in sorted(instead, key=len, reverse=True))
+    text = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda found: instead[found[0]], claim.text)
     return claim.model_copy(update={"text": text, "speaker": claim.speaker.model_copy(update={"name": name})})
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name is a person's, with a surname of its own.
+
+    >>> _is_full("Anna Rossi"), _is_full("Kim"), _is_full("Ministry of Defence")
+    (True, False, False)
+    """
+    words = name.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)

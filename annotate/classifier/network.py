@@ -104,13 +104,6 @@ def _mean(hidden: Tensor, mask: Tensor) -> Tensor:
     return (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
 
 
-def level_probabilities(logits: Tensor) -> Tensor:
-    """Probabilities of the K levels from the K - 1 conditional logits, `[rows, K - 1]` to `[rows, K]`."""
-    beyond = torch.cumprod(torch.sigmoid(logits), dim=1)
-    one = torch.ones_like(beyond[:, :1])
-    return torch.cat([one, beyond], dim=1) - torch.cat([beyond, torch.zeros_like(one)], dim=1)
-
-
 def class_weights(rows: list[Encoded], power: float) -> dict[str, Tensor]:
     """Weights that lift rare labels: the mean count over a label's own, to a power between 0 (none) and 1 (full)."""
     found: dict[str, Tensor] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotate import __version__
 from annotate.classifier.evaluate import MODEL, Evaluation
+from annotate.classifier.heads import TYPES
 from annotate.classifier.model import Model, identity
 from annotate.evaluation.intervals import Interval
 from annotate.pages import style, templates
@@ -35,6 +36,7 @@ def render(found: Mapping[str, Evaluation], model: Model, rows: Path) -> str:
         scheme=model.scheme,
         rows=rows.name,
         who=MODEL,
+        types=TYPES,
         side=_SIDE,
         version=__version__,
         style=style(),

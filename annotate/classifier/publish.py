@@ -14,7 +14,7 @@ from annotate.classifier.model import (
     TOKENIZER,
     WEIGHTS,
     Card,
-    load_network,
+    load,
     read_card,
     save_card,
 )
@@ -42,33 +42,42 @@ def publish(folder: Path, to: str, evaluation: Path | None = None, licence: str 
     Args:
         folder: the model's.
         to: a folder, if it starts with `.`, `/` or `~`, else `owner/name` on the hub.
-        evaluation: what `annotate evaluate --json` printed, for the card.
-        licence: what the model may be used for, such as `apache-2.0`; for the card.
+        evaluation: what `annotate evaluate --json` printed, for the card that is written.
+        licence: what the model may be used for, such as `apache-2.0`; for the card that is written.
         private: whether a repository that is made is for its owner's eyes.
 
     Raises:
-        InputError: there is no whole model, the folder holds something else, or the evaluation is none.
+        InputError: there is no whole model, nothing can be written to the folder, or the evaluation is none.
         AnnotateError: the hub does not take it.
     """
-    card = read_card(folder)
-    load_network(folder)  # whether it is whole is found out here, not by whoever fetches it
+    load(folder)  # whether it is whole is found out here, not by whoever fetches it
+    card, own = read_card(folder), folder / README
+    if own.is_file() and (evaluation or licence):
+        raise InputError(
+            f"{own}: this card goes along as it is; leave --evaluation and --license out, or move it away."
+        )
+    named = {"train": tuple(Path(name).name for name in card.train), "encoder": _named(card.encoder)}
+    card = card.model_copy(update=named)
+    text = read_text(own) if own.is_file() else described(folder, card, to, evaluation, licence)
     with TemporaryDirectory(prefix="claimstance-") as place:
-        ready = Path(place) / "model"
+        ready = Path(place)
         for name in _FILES:
             (ready / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(folder / name, ready / name)
-        card = card.model_copy(update={"train": tuple(Path(name).name for name in card.train)})
         save_card(ready, card)
-        own = folder / README
-        text = read_text(own) if own.is_file() else described(folder, card, evaluation, licence)
         with writing(ready / README) as file:
             file.write(text)
-        return (
-            _to_folder(ready, Path(to).expanduser()) if to.startswith((".", "/", "~")) else _to_hub(ready, to, private)
-        )
+        if not to.startswith((".", "/", "~")):
+            return _to_hub(ready, to, private)
+        return _to_folder(ready, Path(to).expanduser(), folder)
 
 
-def described(folder: Path, card: Card, evaluation: Path | None, licence: str) -> str:
+def _named(encoder: str) -> str:
+    """An encoder's name, without where it lies: what it has learnt is in the weights, whole."""
+    return f"folder/{Path(encoder).name}" if Path(encoder).is_dir() else encoder
+
+
+def described(folder: Path, card: Card, to: str, evaluation: Path | None, licence: str) -> str:
     """A card (Mitchell et al. 2019, https://arxiv.org/abs/1810.03993) in the form of the hub, with what is known."""
     from huggingface_hub import EvalResult, ModelCardData
 
@@ -98,7 +107,7 @@ def described(folder: Path, card: Card, evaluation: Path | None, licence: str) -
 Stance of a claim towards a target, risk level and risk types, by the scheme {scheme.name}, version {scheme.version}:
 {", ".join(scheme.stances)}; {", ".join(scheme.levels)}; {", ".join(scheme.types)}.
 
-    hf download OWNER/{name} --local-dir {name}
+    hf download {to if "/" in to and not to.startswith((".", "/", "~")) else f"OWNER/{name}"} --local-dir {name}
     annotate score article.txt --model {name}
 
 Trained over `{card.encoder}` on {", ".join(f"`{file}`" for file in card.train)}.
@@ -113,19 +122,26 @@ def _figures(evaluation: Path) -> Iterator[tuple[str, str, float]]:
     """Of each head, its measures."""
     try:
         told: Mapping[str, Any] = json.loads(read_text(evaluation))
-        heads = {"stance": told} | {name: told[name] for name in ("risk_level", "risk_types") if name in told}
+        heads = {told["question"]: told} | {name: told[name] for name in ("risk_level", "risk_types") if name in told}
         for head, measures in heads.items():
             yield from ((head.replace("_", " "), name, float(measures[name])) for name in _MEASURES if name in measures)
-    except (ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError):
         raise InputError(f"{evaluation}: this is not what `annotate evaluate --json` prints.") from None
 
 
-def _to_folder(ready: Path, to: Path) -> str:
-    if to.exists() and not (to / CARD).is_file() and any(to.iterdir()):
-        raise InputError(f"{to}: something else than a model lies there; name a new folder.")
-    to.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(to, ignore_errors=True)
-    shutil.move(ready, to)
+def _to_folder(ready: Path, to: Path, folder: Path) -> str:
+    """Puts the model's files there, its card last, so that a folder with a card is whole; all else there stays."""
+    if to.resolve() == folder.resolve():
+        raise InputError(f"{to}: this is where the model lies already; name another folder.")
+    try:
+        (to / CARD).unlink(missing_ok=True)
+        for name in (*_FILES, README, CARD):
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            half = to / f"{name}.new"
+            shutil.copy(ready / name, half)
+            half.replace(to / name)
+    except OSError as error:
+        raise InputError(f"{to}: nothing can be written there ({error.strerror}).") from None
     return str(to)
 
 
@@ -134,7 +150,7 @@ def _to_hub(ready: Path, to: str, private: bool) -> str:
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalTokenNotFoundError
 
     # What its client raises where there is no network is a base of the hub's own errors.
-    failures: tuple[type[Exception], ...] = (LocalTokenNotFoundError, OSError, *HfHubHTTPError.__bases__)
+    failures: tuple[type[Exception], ...] = (LocalTokenNotFoundError, OSError, ValueError, *HfHubHTTPError.__bases__)
     hub = HfApi()
     try:
         address = hub.create_repo(to, private=private, exist_ok=True)

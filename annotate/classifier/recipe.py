@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from annotate.encoder.training import Settings
 from annotate.files import resource
@@ -62,6 +63,12 @@ class Config(Record):
     rename: bool = False
     training: Settings
 
+    @model_validator(mode="after")
+    def _eight_bits_and_adapters_exclude_each_other(self) -> Self:
+        if self.eight_bits and self.training.adapter_rank:
+            raise ValueError("eight_bits and training.adapter_rank do not go together; leave one of them out")
+        return self
+
 
 def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
     """Reads a configuration; what is given here stands in place of what the file says.
@@ -76,7 +83,10 @@ def load_config(path: Path, train: Path | None = None, dev: Path | None = None, 
     if train is not None or dev is not None:
         data = data.at([train] if train else [part.path for part in data.train], [dev] if dev else [])
     seed = config.seed if seed is None else seed
-    parts = tuple(part.model_copy(update={"path": found(part.path)}) for part in data.train)
+    parts = tuple(
+        part.model_copy(update={"path": found(part.path), "teachers": tuple(map(found, part.teachers))})
+        for part in data.train
+    )
     data = data.model_copy(update={"train": parts, "dev": tuple(map(found, data.dev))})
     start = config.start and found(config.start)
     return config.model_copy(update={"scheme": found(config.scheme), "seed": seed, "start": start, "data": data})

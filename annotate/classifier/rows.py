@@ -134,16 +134,37 @@ def questions(claim: Claim, scheme: Scheme) -> Iterator[Question]:
     text = worded(claim)
     gold = claim if isinstance(claim, Gold) else None
     spread = (gold and gold.distribution) or Distribution()
-    level = spread.level or _certain(gold.risk.level if gold else None)
-    types = spread.types or (dict.fromkeys(gold.risk.types, 1.0) if gold else None)
+    level = _shares(spread.level, gold.risk.level) if gold else None
+    types = _type_shares(spread.types, gold.risk.types) if gold else None
     yield Question(text, None, claim.article_id, level=level, types=types)
     known = {target.name: target for target in scheme.targets}
     before = len(text) - len(claim.text)
     for target in targets_of(claim, scheme):
         named = known[target].named_in(claim.text) if target in known else spelled(target, claim.text)
         spans = tuple((before + start, before + end) for start, end in named)
-        stance = spread.stance.get(target) or _certain(gold.stance[target] if gold else None)
+        stance = _shares(spread.stance.get(target, {}), gold.stance[target]) if gold else None
         yield Question(text, scheme.describe(target), claim.article_id, spans, stance=stance)
+
+
+def _shares(votes: Shares, decided: str) -> Shares:
+    """How votes for a label were spread, or all of them for what was decided, where a review decided otherwise.
+
+    Votes that a claim does not speak to a target have no name, and are left out.
+
+    >>> _shares({"favor": 0.25, "": 0.5, "against": 0.25}, "favor"), _shares({"favor": 1.0}, "against")
+    ({'favor': 0.5, 'against': 0.5}, {'against': 1.0})
+    """
+    said = {label: share for label, share in votes.items() if label and share}
+    if said.get(decided, 0.0) < max(said.values(), default=1.0):
+        return {decided: 1.0}
+    return {label: share / sum(said.values()) for label, share in said.items()}
+
+
+def _type_shares(votes: Shares, decided: tuple[str, ...]) -> Shares:
+    """How many gave each type, or, where a review decided otherwise, what it did."""
+    most_gave = {name for name, share in votes.items() if share > 0.5}
+    some_gave = {name for name, share in votes.items() if share}
+    return votes if votes and most_gave <= set(decided) <= some_gave else dict.fromkeys(decided, 1.0)
 
 
 def _certain(label: str | None) -> Shares | None:

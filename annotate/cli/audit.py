@@ -1,16 +1,19 @@
 """`annotate audit`: gold labels that are likely wrong."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from annotate.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from annotate.classifier.audit import Suspect
+    from annotate.records import Article, Gold
     from annotate.scheme import Scheme
-    from annotate.studio.tasks import Task
+    from annotate.studio.client import Studio
 
 _SHOWN = 15
 
@@ -47,7 +50,10 @@ def audit(
 
     if output == gold:
         raise InputError(f"{output}: this is the input, and would be lost; name another output.")
+    if to_review and as_json:
+        raise InputError("--json prints suspects, and --push sends them; choose one, or keep them with --output.")
     how = load_config(found(config))
+    ready = _ready(gold, how.scheme, articles or []) if to_review else None
     suspects = audited(how, gold, folds)
     if output is not None:
         write_records(output, suspects)
@@ -55,71 +61,72 @@ def audit(
         typer.echo(json.dumps([suspect.model_dump(mode="json") for suspect in suspects]))
     elif suspects:
         out.print(_table(suspects))
-    labels = len({(suspect.text, suspect.question) for suspect in suspects})
-    remark(f"{labels:,} labels are suspect{'' if labels <= _SHOWN or as_json else f'; the first {_SHOWN} are shown'}.")
-    if to_review:
-        _push(suspects, gold, how.scheme, articles or [], limit, project, as_json)
+    shown = f"; the first {_SHOWN} are shown" if len(suspects) > _SHOWN and not as_json else ""
+    remark(f"{len(suspects):,} labels are suspect{shown}.")
+    if ready is not None:
+        _push(suspects, ready, limit, project)
 
 
-def _table(suspects: "list[Suspect]") -> object:
+def _table(suspects: "list[Suspect]") -> "Table":
     from rich.markup import escape
     from rich.table import Table
 
     table = Table("claim", "what", "given", "rather", "likely right", show_lines=True)
     for suspect in suspects[:_SHOWN]:
         given, rather = (", ".join(labels) or "none" for labels in (suspect.given, suspect.suggested))
-        table.add_row(escape(" ".join(suspect.text.split())), suspect.question, given, rather, f"{suspect.quality:.0%}")
+        told = " ".join(suspect.text.split()), suspect.question, given, rather
+        table.add_row(*map(escape, told), f"{suspect.quality:.0%}")
     return table
 
 
-def _push(
-    suspects: "list[Suspect]",
-    gold: Path,
-    scheme: Path,
-    articles: list[str],
-    limit: int | None,
-    project: str | None,
-    as_json: bool,
-) -> None:
-    from annotate.cli.console import remark, stepping
-    from annotate.cli.push import tell
+class _Ready(NamedTuple):
+    """What a push needs, looked up before models are trained for minutes."""
+
+    studio: "Studio"
+    rules: "Scheme"
+    claims: "dict[str, Gold]"
+    articles: "dict[str, Article]"
+
+
+def _ready(gold: Path, scheme: Path, articles: list[str]) -> _Ready:
+    from annotate.files import read_records
+    from annotate.records import Gold
     from annotate.scheme import load_scheme
     from annotate.studio.client import connect
-    from annotate.studio.deliver import deliver
+    from annotate.studio.prepare import articles_of
     from annotate.studio.server import find_server
 
-    rules = load_scheme(scheme)
-    tasks = _tasks(suspects, gold, rules, articles, limit)
-    if not tasks:
+    claims = {claim.id: claim for claim in read_records(gold, Gold)}
+    read = articles_of(list(claims.values()), gold, articles)
+    return _Ready(connect(*find_server()), load_scheme(scheme), claims, read)
+
+
+def _push(suspects: "list[Suspect]", ready: _Ready, limit: int | None, project: str | None) -> None:
+    """Sends tasks of review: each starts from what gold says, beside what the models say."""
+    from annotate.classifier.audit import disputes
+    from annotate.cli.console import remark, stepping
+    from annotate.cli.push import tell
+    from annotate.gold.adjudicate import said_table
+    from annotate.records import Suggestion
+    from annotate.studio.deliver import deliver
+    from annotate.studio.labels import Start
+    from annotate.studio.prepare import label_tasks
+
+    found = disputes(suspects, ready.claims)[:limit]
+    if not found:
         remark("No claim is suspect, so nothing is sent.")
         return
-    studio = connect(*find_server())
-    done = deliver(studio, tasks, "labels", rules, stepping, title=project, review=True, overlap=1)
-    tell(done, studio.url, as_json)
-
-
-def _tasks(
-    suspects: "list[Suspect]", gold: Path, rules: "Scheme", articles: list[str], limit: int | None
-) -> "list[Task]":
-    """Tasks of review: each starts from what gold says, beside what the models say."""
-    from annotate.classifier.audit import disputes
-    from annotate.files import read_records
-    from annotate.gold.adjudicate import said_table
-    from annotate.records import Gold, Suggestion
-    from annotate.studio.labels import Start
-    from annotate.studio.prepare import articles_of, label_tasks
-
-    known = {claim.id: claim for claim in read_records(gold, Gold)} if any(one.claim_id for one in suspects) else {}
-    found = disputes(suspects, known)[:limit]
-    claims = [known[dispute.claim_id] for dispute in found]
-    return label_tasks(
+    claims = [ready.claims[dispute.claim_id] for dispute in found]
+    tasks = label_tasks(
         claims,
-        articles_of(claims, gold, articles) if claims else {},
-        rules,
+        ready.articles,
+        ready.rules,
         starts={
             claim.id: Start(Suggestion(model="gold", stance=claim.stance, risk=claim.risk), 1 - dispute.disagreement)
             for claim, dispute in zip(claims, found, strict=True)
         },
-        said={dispute.claim_id: said_table(dispute, rules) for dispute in found},
+        said={dispute.claim_id: said_table(dispute, ready.rules) for dispute in found},
         first={claim.id: list(claim.stance) for claim in claims},
     )
+    done = deliver(ready.studio, tasks, "labels", ready.rules, stepping, title=project, review=True, overlap=1)
+    tell(done, ready.studio.url, as_json=False)

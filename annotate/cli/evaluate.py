@@ -80,7 +80,7 @@ def _learnt(model: "Model") -> list[Path]:
 
 def _json(found: "dict[str, Evaluation]") -> dict[str, Any]:
     """The first question's measures at the top, as the contract has them; further questions and baselines below."""
-    told = {name: {"n": those.n} | _told(those) for name, those in found.items()}
+    told = {name: {"question": name, "n": those.n} | _told(those) for name, those in found.items()}
     first = next(iter(told.values()))
     return first | {name.replace(" ", "_"): those for name, those in told.items() if those is not first}
 
@@ -90,7 +90,7 @@ def _told(evaluation: "Evaluation") -> dict[str, Any]:
     told = _nested(model[1]) | {"baselines": {name: _nested(measures) for name, measures in others}}
     told["slices"] = {
         what: {
-            value: {"n": those.n} | _nested({"accuracy": those.accuracy, "macro_f1": those.macro_f1})
+            value: {"n": those.n} | _nested({"accuracy": those.accuracy, "f1": those.f1})
             for value, those in each.items()
         }
         for what, each in evaluation.slices.items()

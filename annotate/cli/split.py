@@ -42,7 +42,6 @@ def split(
         raise InputError(f"{output}: an input lies there, and would be lost; name another folder.")
     dates = {article.id: article.date or "" for article in read_articles(articles or [])}
     told = parted([gold for path in golds for gold in read_records(path, Gold)], by, share, seed, dates)
-    output.mkdir(parents=True, exist_ok=True)
     for name, part in (("train", told.train), ("test", told.test)):
         write_records(output / f"{name}.jsonl", part)
     more = f" and {len(told.held_out) - _SHOWN:,} more" if len(told.held_out) > _SHOWN else ""

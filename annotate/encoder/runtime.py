@@ -27,12 +27,13 @@ def cache(digest: str) -> Path:
     """The folder of what is made from the weights with this hash; this run's own where the user's cache is closed."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("claimstance") / f"{digest[:16]}-{_code()[:8]}"
+    key = f"{digest[:16]}-{_code()[:8]}"
+    folder = user_cache_path("claimstance") / key
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return _own()
-    return folder if os.access(folder, os.W_OK) else _own()
+        return _own(key)
+    return folder if os.access(folder, os.W_OK) else _own(key)
 
 
 def forget(digest: str) -> None:
@@ -44,13 +45,19 @@ def forget(digest: str) -> None:
 def _code() -> str:
     """The hash of what decides how a network is exported: another version of it would write something else."""
     here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *here.parent.rglob("network.py")])
+    files = sorted([*here.glob("*.py"), *here.parent.rglob("network.py"), *here.parent.rglob("model.py")])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-@functools.cache
-def _own() -> Path:
+def _own(key: str) -> Path:
     """A folder that goes when the run ends."""
+    folder = _temporary() / key
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@functools.cache
+def _temporary() -> Path:
     folder = tempfile.TemporaryDirectory(prefix="claimstance-")
     atexit.register(folder.cleanup)
     return Path(folder.name)

@@ -128,7 +128,7 @@ class Kept(NamedTuple):
 
 
 def risk_coverage(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> list[Kept]:
-    """How many answers are wrong among the surest tenth, fifth and so on (El-Yaniv and Wiener 2010)."""
+    """How many answers are wrong among the surest twentieth, tenth and so on (El-Yaniv and Wiener 2010)."""
     import numpy as np
 
     wrong = 1.0 - correct[np.argsort(-confidence, kind="stable")]

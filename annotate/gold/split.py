@@ -31,7 +31,8 @@ def split(golds: Sequence[Gold], by: By, share: float, seed: int, dates: Mapping
     Args:
         golds: the claims.
         by: what no part may share with the other.
-        share: how many of the claims are to be held out, from 0 to 1; hardly met exactly, as groups stay whole.
+        share: how many of the claims are to be held out, from 0 to 1, by speaker of those with one, by target of their
+            stances; hardly met exactly, as groups stay whole.
         seed: decides which are held out; by time the latest are.
         dates: of the articles by id, ISO 8601; needed by time.
 

@@ -9,7 +9,6 @@ from typer.testing import CliRunner
 from annotate.articles import read_articles
 from annotate.classifier.evaluate import EMBEDDINGS, MODEL, Evaluation, evaluate
 from annotate.classifier.model import Model, load
-from annotate.classifier.names import swapped
 from annotate.classifier.page import render
 from annotate.classifier.train import train
 from annotate.cli import app
@@ -42,7 +41,7 @@ def test_slices_are_of_the_rows_that_they_name(found: dict[str, Evaluation]) -> 
     }
     assert {"length", "target", "outlet", "month"} <= set(found["stance"].slices)
     for each in found["stance"].slices.values():
-        assert all(those.n >= 10 and those.macro_f1.low <= those.macro_f1.high for those in each.values())
+        assert all(those.n >= 10 and those.f1.low <= those.f1.high for those in each.values())
 
 
 def test_what_is_left_open_is_told(found: dict[str, Evaluation]) -> None:
@@ -50,17 +49,6 @@ def test_what_is_left_open_is_told(found: dict[str, Evaluation]) -> None:
     assert left is not None
     assert left.covered == pytest.approx(left.coverage, abs=0.02)
     assert 0 <= left.kept <= 1
-
-
-def test_only_the_speaker_s_name_is_swapped() -> None:
-    claim = next(one for one in read_records(GOLD, Gold) if one.speaker and " " in one.speaker.name)
-    speaker = claim.speaker
-    assert speaker is not None
-    surname = speaker.name.split()[-1]
-    claim = claim.model_copy(update={"text": f"{speaker.name} says that {surname} and {surname}s agree"})
-    other = swapped(claim, "Ann \\1 Lee")
-    assert other.text == f"Ann \\1 Lee says that Lee and {surname}s agree"
-    assert other.speaker == speaker.model_copy(update={"name": "Ann \\1 Lee"})
 
 
 def test_names_are_swapped_among_the_speakers(found: dict[str, Evaluation]) -> None:

@@ -10,7 +10,7 @@ from annotate.claims import extract
 from annotate.classifier.rows import questions, read_rows, worded
 from annotate.errors import InputError
 from annotate.files import read_records, resource
-from annotate.records import Article, Distribution, Gold
+from annotate.records import Article, Distribution, Gold, Risk
 from annotate.scheme import load_scheme
 
 SCHEME = load_scheme()
@@ -92,7 +92,8 @@ def test_gold_that_was_decided_by_several_is_learnt_as_they_said(tmp_path: Path)
     spread = Distribution(
         stance={target: {"favor": 0.25, "against": 0.75}}, level={"low": 1.0}, types={"coercion": 0.5}
     )
-    risk, stance, *_ = questions(gold.model_copy(update={"distribution": spread}), SCHEME)
+    decided = {"stance": {target: "against"}, "risk": Risk(level="low", types=("coercion",)), "distribution": spread}
+    risk, stance, *_ = questions(gold.model_copy(update=decided), SCHEME)
     assert (stance.stance, risk.level, risk.types) == (spread.stance[target], spread.level, spread.types)
 
 
@@ -108,3 +109,23 @@ def test_gold_that_was_decided_by_several_is_learnt_as_they_said(tmp_path: Path)
 def test_where_a_row_names_its_target(tmp_path: Path, row: dict[str, Any], named: Any, source: Any) -> None:
     [asked] = read_rows(write(tmp_path / "rows.jsonl", row), SCHEME, labelled=False)
     assert (asked.questions[0].named, asked.questions[0].source) == (named, source)
+
+
+def test_what_a_review_decided_is_learnt_and_not_what_it_overruled() -> None:
+    gold = next(claim for claim in read_records(GOLD, Gold) if claim.stance and claim.risk.level == "high")
+    target = next(iter(gold.stance))
+    others = [label for label in SCHEME.stances if label != gold.stance[target]]
+    votes = Distribution(stance={target: {others[0]: 0.7, "": 0.3}}, level={"none": 1.0}, types={"terrorism": 1.0})
+    risk, *stances = questions(gold.model_copy(update={"distribution": votes}), SCHEME)
+    assert stances[0].stance == {gold.stance[target]: 1.0}
+    assert risk.level == {"high": 1.0}
+    assert set(risk.types or {}) == set(gold.risk.types)
+
+
+def test_votes_that_a_claim_does_not_speak_to_a_target_are_no_stance() -> None:
+    gold = next(claim for claim in read_records(GOLD, Gold) if claim.stance)
+    target, label = next(iter(gold.stance.items()))
+    other = next(name for name in SCHEME.stances if name != label)
+    votes = Distribution(stance={target: {"": 0.5, label: 0.3, other: 0.2}})
+    _, stance, *_ = questions(gold.model_copy(update={"distribution": votes}), SCHEME)
+    assert [(stance.stance or {})[name] for name in (label, other)] == pytest.approx([0.6, 0.4])

@@ -30,4 +30,5 @@ def test_where_the_cache_is_closed_a_run_has_a_folder_of_its_own(
     monkeypatch.setenv("XDG_CACHE_HOME", str(closed))
     folder = runtime.cache("cd" * 32)
     assert closed not in folder.parents
+    assert runtime.cache("ef" * 32) != folder
     (folder / "a").write_text("a")
