@@ -1,12 +1,11 @@
 """`annotate split`: gold in two, to learn from and to measure on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from annotate.errors import InputError
-from annotate.gold.split import By
 
 _SHOWN = 8
 
@@ -14,7 +13,9 @@ _SHOWN = 8
 def split(
     golds: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Gold claims, JSON lines.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder for train.jsonl and test.jsonl.")],
-    by: Annotated[By, typer.Option("--by", help="What the two parts may not share.")] = "article",
+    by: Annotated[
+        Literal["article", "speaker", "target", "time"], typer.Option("--by", help="What the two parts may not share.")
+    ] = "article",
     share: Annotated[float, typer.Option(min=0.01, max=0.99, help="How much is held out, about.")] = 0.2,
     seed: Annotated[int, typer.Option(help="Decides which are held out; by time the latest are.")] = 13,
     articles: Annotated[

@@ -19,6 +19,7 @@ def small_model(folder: Path, encoder: Path, epochs: int = 1) -> Path:
         (folder / f"{split}.jsonl").write_text("".join(rows[:ROWS]), encoding="utf-8")
     content = yaml.safe_load(resource("configs/train.yaml").read_text(encoding="utf-8"))
     content |= {"encoder": str(encoder), "start": None}
+    content["coverage"] = 0.5  # so that it tells some stances, little as it has learnt
     content["data"] = {split: str(folder / f"{split}.jsonl") for split in ("train", "dev")}
     content["training"] |= {"epochs": epochs, "patience": 1, "learning_rate": 0.003, "head_learning_rate": 0.01}
     (folder / "small.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
