@@ -166,6 +166,11 @@ class Scheme(Record):
         return [label.name for label in self.risk.types]
 
     @property
+    def labels(self) -> tuple[list[str], list[str], list[str]]:
+        """Stances, levels and types: what a model of this scheme answers with."""
+        return self.stances, self.levels, self.types
+
+    @property
     def targets(self) -> list[Target]:
         """All targets, topic by topic."""
         return [target for topic in self.topics for target in topic.targets]

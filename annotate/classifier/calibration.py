@@ -44,13 +44,16 @@ def fits(logits: "Array", labels: "Array", sorts: Sequence[str], coverage: float
 
     of = np.array(sorts)
     parts = {ALL: np.ones(len(of), dtype=bool)} | {sort: of == sort for sort in sorted(set(sorts))}
-    found = {}
-    for sort, there in parts.items():
-        if sort == ALL or there.sum() >= _FEWEST_OF_A_SORT:
-            some, right = logits[there], labels[there]
-            warmth = temperature(lambda t, some=some: stances(some, t), right)  # type: ignore[misc]
-            found[sort] = Fit(temperature=warmth, least=least(stances(some, warmth), right, coverage))
-    return found
+    return {
+        sort: _fit(logits[there], labels[there], coverage)
+        for sort, there in parts.items()
+        if sort == ALL or there.sum() >= _FEWEST_OF_A_SORT
+    }
+
+
+def _fit(logits: "Array", labels: "Array", coverage: float) -> Fit:
+    warmth = temperature(lambda t: stances(logits, t), labels)
+    return Fit(temperature=warmth, least=least(stances(logits, warmth), labels, coverage))
 
 
 def temperature(probabilities: Callable[[float], Any], labels: Any) -> float:

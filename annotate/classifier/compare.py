@@ -32,7 +32,7 @@ def compare(first: Model, second: Model, rows: Path) -> dict[str, Comparison]:
     Raises:
         InputError: a row is wrong, no row has a label, or the models do not know the same labels.
     """
-    if _labels(first) != _labels(second):
+    if first.scheme.labels != second.scheme.labels:
         raise InputError(f"{second.name}: its labels are not those of {first.name}; models of one scheme are compared.")
     asked = heads(read_rows(rows, first.scheme, labelled=True), first.scheme)
     if not asked:
@@ -51,7 +51,3 @@ def _compared(head: Head, one: Told, other: Told) -> Comparison:
     first, second = int((right & ~right_too).sum()), int((right_too & ~right).sum())
     p = float(binomtest(first, first + second).pvalue) if first + second else 1.0
     return Comparison(len(head.asked), intervals(head.groups, differences), first, second, p)
-
-
-def _labels(model: Model) -> tuple[list[str], ...]:
-    return model.scheme.stances, model.scheme.levels, model.scheme.types

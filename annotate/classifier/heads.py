@@ -29,7 +29,7 @@ class Told(NamedTuple):
 class Head(NamedTuple):
     """One of the heads, and the labelled rows that ask it.
 
-    `gold` is the number of the label that most gave, `[rows]`; for types whether at least half gave each, 0 or 1,
+    `gold` is the number of the label that was decided, `[rows]`; for types whether at least half gave each, 0 or 1,
     `[rows, types]`. `polar` are the labels that take a side.
     """
 

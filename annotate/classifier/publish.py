@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from annotate.classifier.heads import LEVEL, TYPES
 from annotate.classifier.model import (
     CARD,
     ENCODER,
@@ -67,9 +68,12 @@ def publish(folder: Path, to: str, evaluation: Path | None = None, licence: str 
         save_card(ready, card)
         with writing(ready / README) as file:
             file.write(text)
-        if not to.startswith((".", "/", "~")):
-            return _to_hub(ready, to, private)
-        return _to_folder(ready, Path(to).expanduser(), folder)
+        return _to_folder(ready, Path(to).expanduser(), folder) if _is_folder(to) else _to_hub(ready, to, private)
+
+
+def _is_folder(to: str) -> bool:
+    """Whether a place is a folder, and not a name on the hub."""
+    return to.startswith((".", "/", "~"))
 
 
 def _named(encoder: str) -> str:
@@ -107,7 +111,7 @@ def described(folder: Path, card: Card, to: str, evaluation: Path | None, licenc
 Stance of a claim towards a target, risk level and risk types, by the scheme {scheme.name}, version {scheme.version}:
 {", ".join(scheme.stances)}; {", ".join(scheme.levels)}; {", ".join(scheme.types)}.
 
-    hf download {to if "/" in to and not to.startswith((".", "/", "~")) else f"OWNER/{name}"} --local-dir {name}
+    hf download {f"OWNER/{name}" if _is_folder(to) else to} --local-dir {name}
     annotate score article.txt --model {name}
 
 Trained over `{card.encoder}` on {", ".join(f"`{file}`" for file in card.train)}.
@@ -122,9 +126,11 @@ def _figures(evaluation: Path) -> Iterator[tuple[str, str, float]]:
     """Of each head, its measures."""
     try:
         told: Mapping[str, Any] = json.loads(read_text(evaluation))
-        heads = {told["question"]: told} | {name: told[name] for name in ("risk_level", "risk_types") if name in told}
+        heads = {told["question"]: told} | {
+            name: told[key] for name in (LEVEL, TYPES) if (key := name.replace(" ", "_")) in told
+        }
         for head, measures in heads.items():
-            yield from ((head.replace("_", " "), name, float(measures[name])) for name in _MEASURES if name in measures)
+            yield from ((head, name, float(measures[name])) for name in _MEASURES if name in measures)
     except (KeyError, ValueError, TypeError, AttributeError):
         raise InputError(f"{evaluation}: this is not what `annotate evaluate --json` prints.") from None
 

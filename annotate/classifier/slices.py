@@ -8,6 +8,7 @@ import numpy as np
 
 from annotate.classifier.heads import TYPES, Head, Told
 from annotate.classifier.rows import Question
+from annotate.encoder.runtime import Array
 from annotate.evaluation.intervals import Interval, intervals
 from annotate.records import UNNAMED, WRITER, Article, Claim, RiskRow, Row
 from annotate.scheme import Scheme
@@ -42,27 +43,24 @@ def slices(head: Head, told: Told, scheme: Scheme, articles: Sequence[Article] =
     known = {article.id: article for article in articles}
     topics = {target.description: topic.description for topic in scheme.topics for target in topic.targets}
     of_each = [dict(_of(row, one, topics, known)) for row, one in zip(head.rows, head.asked, strict=True)]
-    right = head.right(told)
-    groups = np.array(head.groups)
     found: dict[str, dict[str, Slice]] = {}
     for what in dict.fromkeys(name for those in of_each for name in those):
         values = np.array([those.get(what, "") for those in of_each])
         counts = [(value, n) for value, n in Counter(values.tolist()).most_common() if value and n >= FEWEST]
-        if len(counts) < 2:
-            continue
-        found[what] = {}
-        for value, n in counts[:MOST]:
-            there = np.flatnonzero(values == value)
-            articles_of = groups[there].tolist()
-            measured = intervals(
-                articles_of if len(set(articles_of)) > 1 else list(map(str, there)),
-                lambda some, there=there: {  # type: ignore[misc]
-                    "accuracy": float(right[there[some]].mean()),
-                    "f1": head.measure(told, there[some])["micro_f1" if head.name == TYPES else "macro_f1"],
-                },
-            )
-            found[what][value] = Slice(n, **measured)
+        if len(counts) > 1:
+            found[what] = {value: _measured(head, told, np.flatnonzero(values == value)) for value, _ in counts[:MOST]}
     return found
+
+
+def _measured(head: Head, told: Told, rows: Array) -> Slice:
+    of, right = head.groups, head.right(told)
+    groups = [of[row] for row in rows]
+
+    def measure(some: Array) -> dict[str, float]:
+        f1 = head.measure(told, rows[some])["micro_f1" if head.name == TYPES else "macro_f1"]
+        return {"accuracy": float(right[rows[some]].mean()), "f1": f1}
+
+    return Slice(len(rows), **intervals(groups if len(set(groups)) > 1 else list(map(str, rows)), measure))
 
 
 def _of(

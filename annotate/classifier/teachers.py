@@ -34,11 +34,7 @@ def taught(rows: Sequence[Asked], teachers: Sequence[Path], scheme: Scheme) -> l
     each = []
     for folder in teachers:
         model = load(folder)
-        if (model.scheme.stances, model.scheme.levels, model.scheme.types) != (
-            scheme.stances,
-            scheme.levels,
-            scheme.types,
-        ):
+        if model.scheme.labels != scheme.labels:
             raise InputError(f"{folder}: this teacher has other labels than the scheme {scheme.name}.")
         each.append(answers(model, asked))
     told = iter(zip(*each, strict=True))

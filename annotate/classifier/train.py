@@ -109,8 +109,7 @@ def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
             )
         before, now = load_network(config.start).state_dict(), network.state_dict()
         # Heads of another scheme start from nothing.
-        other = load_scheme(config.start / SCHEME)
-        same = (other.stances, other.levels, other.types) == (scheme.stances, scheme.levels, scheme.types)
+        same = load_scheme(config.start / SCHEME).labels == scheme.labels
         kept = {name: value for name, value in before.items() if same or name.split(".")[0] not in HEADS}
         network.load_state_dict(now | kept)
     return network, tokenizer

@@ -11,13 +11,11 @@ and 8 bits that reach so far are coarse, so the network learns to do without the
 Imported by whom it is needed: as heavy as torch.
 """
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 BOUND = 8.0
 """What a layer is given at most; most numbers are between -2 and 2."""
@@ -42,20 +40,18 @@ def _layers(network: nn.Module) -> list[nn.Linear]:
 @contextmanager
 def in_eight_bits(network: nn.Module) -> Iterator[None]:
     """While it lasts, linear layers of a network are given what they will be in 8 bits."""
-    layers = _layers(network)
-    for layer in layers:
-        layer.forward = functools.partial(_rounded, layer)  # type: ignore[method-assign]
+    hooks = [layer.register_forward_pre_hook(_round) for layer in _layers(network)]
     try:
         yield
     finally:
-        for layer in layers:
-            del layer.forward  # what is left is the class's own
+        for hook in hooks:
+            hook.remove()
 
 
-def _rounded(layer: nn.Linear, given: Tensor) -> Tensor:
+def _round(layer: nn.Module, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     if layer.training and torch.rand(()) < _SPARED:
-        return functional.linear(given, layer.weight, layer.bias)
-    return functional.linear(rounded(given), layer.weight, layer.bias)
+        return given
+    return (rounded(given[0]), *given[1:])
 
 
 def rounded(given: Tensor) -> Tensor:
