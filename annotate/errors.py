@@ -1,6 +1,8 @@
 """How things fail: one sentence for the user, and the exit code that goes with it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 
 class AnnotateError(Exception):
@@ -13,6 +15,15 @@ class InputError(AnnotateError):
     """The call or an input is wrong. The message says what was found, where, and what would be right."""
 
     exit_code = 2
+
+
+Reject = Callable[[InputError], None]
+"""What becomes of an input that is wrong: it is raised, or noted, and then the next one is read."""
+
+
+def refuse(error: InputError) -> NoReturn:
+    """Raises it: where one input is wrong, nothing is made of the others."""
+    raise error
 
 
 def place(path: Path | str, line: int | None = None, field: str | None = None) -> str:

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, BinaryIO, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from annotate.errors import AnnotateError, InputError, place
+from annotate.errors import AnnotateError, InputError, Reject, place, refuse
 
 RecordT = TypeVar("RecordT", bound=BaseModel)
 
@@ -89,27 +89,36 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     return objects(read_lines(path), path)
 
 
-def objects(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The JSON objects in the lines of `path`, as `read_objects`."""
+def objects(lines: Iterable[bytes], path: Path, reject: Reject = refuse) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The JSON objects in the lines of `path`, as `read_objects`; lines that hold none go to `reject`."""
     empty = True
     for number, line in numbered(lines, path):
         if not line.strip():
             continue
         empty = False
         try:
-            value = json.loads(line.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise InputError(f"{place(path, number)}: this is not UTF-8.") from None
-        except json.JSONDecodeError as error:
-            detail = f"{error.msg.removesuffix(' at')} at column {error.colno}"
-            raise InputError(f"{place(path, number)}: this is no JSON ({detail}).") from None
-        except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets in thousands
-            raise InputError(f"{place(path, number)}: this JSON cannot be read ({error}).") from None
-        if not isinstance(value, dict):
-            raise InputError(f"{place(path, number)}: a JSON object is expected on each line.")
-        yield number, value
+            value = _object(line, place(path, number))
+        except InputError as error:
+            reject(error)
+        else:
+            yield number, value
     if empty:
         raise InputError(f"{place(path)}: the file is empty; one JSON object a line is expected.")
+
+
+def _object(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError(f"{where}: this is not UTF-8.") from None
+    except json.JSONDecodeError as error:
+        detail = f"{error.msg.removesuffix(' at')} at column {error.colno}"
+        raise InputError(f"{where}: this is no JSON ({detail}).") from None
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets in thousands
+        raise InputError(f"{where}: this JSON cannot be read ({error}).") from None
+    if not isinstance(value, dict):
+        raise InputError(f"{where}: a JSON object is expected on each line.")
+    return value
 
 
 def numbered(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
@@ -193,8 +202,19 @@ def writing(path: Path) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    with writing_bytes(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        yield text
+
+
+@contextmanager
+def writing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """As `writing`, for what is no text."""
+    if str(path) == STDIO:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     try:  # a folder opens here only to be refused; a device or a pipe takes what comes, and must not be replaced
-        present = None if path.is_file() or not path.exists() else path.open("w", encoding="utf-8", newline="")
+        present = None if path.is_file() or not path.exists() else path.open("wb")
     except IsADirectoryError:
         raise InputError(f"{path}: this is a folder; name a file.") from None
     except OSError as error:
@@ -204,7 +224,7 @@ def writing(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _replacing(path: Path, given: str) -> Iterator[IO[str]]:
+def _replacing(path: Path, given: str) -> Iterator[BinaryIO]:
     made = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,7 +233,7 @@ def _replacing(path: Path, given: str) -> Iterator[IO[str]]:
         raise InputError(f"{given}: nothing can be written there ({error.strerror}).") from None
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
         mask = os.umask(0)
         os.umask(mask)

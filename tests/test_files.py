@@ -25,6 +25,7 @@ from annotate.files import (
     resource,
     write_records,
     writing,
+    writing_bytes,
 )
 from annotate.records import Prediction, Row
 
@@ -149,6 +150,15 @@ def test_writing_makes_the_file_and_its_folder(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
 
 
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.bin"
+    with writing_bytes(path) as file:
+        file.write(b"\xff\r\n")
+        assert not path.exists()
+    assert path.read_bytes() == b"\xff\r\n"
+    assert everything(tmp_path) == ["new", "new/a.bin"]
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -225,6 +235,14 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     assert run.stdout.startswith(AnnotateError.__name__)
     assert "nothing more can be written there" in run.stdout
     assert everything(tmp_path) == []
+
+
+def test_bytes_go_to_standard_output() -> None:
+    script = (
+        "from pathlib import Path; from annotate.files import writing_bytes\n"
+        "with writing_bytes(Path('-')) as file: file.write(b'\\xff\\r\\n')"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout == b"\xff\r\n"
 
 
 def test_standard_output_is_utf_8_without_translation() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotate.articles import feeds, pages, plain, tables
 from annotate.articles.fetch import fetch
 from annotate.articles.tables import Rows
-from annotate.errors import InputError, place
+from annotate.errors import InputError, Reject, place, refuse
 from annotate.files import MAX_BYTES, STDIO, open_bytes, read_bytes, read_lines, too_large
 from annotate.manifest import files_in, location
 from annotate.records import Article
@@ -28,7 +28,7 @@ WHOLE: dict[str, Whole] = {
     ".rss": feeds.read,
     ".atom": feeds.read,
 }
-TABLES: dict[str, Callable[[Path], Rows]] = {
+TABLES: dict[str, Callable[[Path, Reject], Rows]] = {
     ".jsonl": tables.json_lines,
     ".jsonl.gz": tables.json_lines,
     ".csv": tables.csv_table,
@@ -44,7 +44,7 @@ _MARKUP = re.compile(
 _BEGINNING = 10_000
 
 
-def read_articles(inputs: Sequence[str]) -> Iterator[Article]:
+def read_articles(inputs: Sequence[str], reject: Reject = refuse) -> Iterator[Article]:
     """The articles in files, folders, feeds and standard input, in their order, one in memory at a time.
 
     An input is the path of a file or folder, an http or https address of a feed or page, or `-` for standard input
@@ -53,15 +53,25 @@ def read_articles(inputs: Sequence[str]) -> Iterator[Article]:
 
     Args:
         inputs: Paths and addresses. All are looked for before the first is read.
+        reject: gets what cannot be read, holds no article, or has the id of another article: a row where the others
+            can still be read, else a whole input.
 
     Raises:
-        InputError: an input is missing, cannot be read, holds no article, or gives an id to two different texts.
+        InputError: an input is missing; or whatever `reject` raises.
     """
     sources = [source for given in inputs for source in _sources(given)]
-    return _distinct(chain.from_iterable(_read(given, name) for given, name in sources))
+    return _distinct(chain.from_iterable(_readable(given, name, reject) for given, name in sources), reject)
 
 
-def _distinct(found: Rows) -> Iterator[Article]:
+def _readable(given: str, name: str, reject: Reject) -> Rows:
+    """What can be read of one source."""
+    try:
+        yield from _read(given, name, reject)
+    except InputError as error:
+        reject(error)
+
+
+def _distinct(found: Rows, reject: Reject) -> Iterator[Article]:
     """Articles without those that come again; all that is remembered of an article is a hash."""
     seen: dict[str, bytes] = {}
     for where, article in found:
@@ -70,9 +80,11 @@ def _distinct(found: Rows) -> Iterator[Article]:
             seen[article.id] = digest
             yield article
         elif seen[article.id] != digest:
-            raise InputError(
-                f"{where}: the article {article.id} stands here a second time with another text; "
-                "each needs an id of its own (for files: its path in the folder that is read)."
+            reject(
+                InputError(
+                    f"{where}: the article {article.id} stands here a second time with another text; "
+                    "each needs an id of its own (for files: its path in the folder that is read)."
+                )
             )
 
 
@@ -122,10 +134,10 @@ def _stem(path: Path) -> str:
     return path.name[: -len(_suffix(path))] or path.name
 
 
-def _read(given: str, name: str) -> Rows:
+def _read(given: str, name: str, reject: Reject) -> Rows:
     """The articles of one source, each with the place where it stands."""
     if given == STDIO:
-        yield from _standard_input(name)
+        yield from _standard_input(name, reject)
     elif _ADDRESS.match(given):
         content = fetch(given)
         match _sort(content):
@@ -137,17 +149,17 @@ def _read(given: str, name: str) -> Rows:
                 raise InputError(f"{given}: neither a feed nor a page is at this address.")
         yield from ((given, article) for article in articles)
     elif (suffix := _suffix(Path(given))) in TABLES:
-        yield from TABLES[suffix](Path(given))
+        yield from TABLES[suffix](Path(given), reject)
     else:
         yield from ((given, article) for article in WHOLE[suffix](read_bytes(Path(given), MAX_BYTES), given, name))
 
 
-def _standard_input(name: str) -> Rows:
+def _standard_input(name: str, reject: Reject) -> Rows:
     path, where = Path(STDIO), place(STDIO)
     beginning = sys.stdin.buffer.read(_BEGINNING)
     if _JSON.match(beginning):
         started = io.BytesIO(beginning + sys.stdin.buffer.readline(MAX_BYTES + 1))
-        yield from tables.rows(chain(started, read_lines(path)), path)
+        yield from tables.rows(chain(started, read_lines(path)), path, reject)
         return
     content = beginning + sys.stdin.buffer.read(MAX_BYTES + 1 - len(beginning))
     if len(content) > MAX_BYTES:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError, place
+from annotate.errors import InputError, Reject, place, refuse
 from annotate.files import MAX_BYTES, numbered, objects, open_bytes, read_lines, too_large
 from annotate.records import Article
 
@@ -67,20 +67,38 @@ def _found(value: Any) -> str:
             return f"found is {type(value).__name__}"
 
 
-def json_lines(path: Path) -> Rows:
+def readable(rows: Iterable[tuple[str, Mapping[str, Any]]], reject: Reject) -> Rows:
+    """The articles that rows tell of; rows that are none go to `reject`."""
+    for where, row in rows:
+        try:
+            found = article(row, where)
+        except InputError as error:
+            reject(error)
+        else:
+            yield where, found
+
+
+def json_lines(path: Path, reject: Reject = refuse) -> Rows:
     """The articles of a `.jsonl` or `.jsonl.gz` file."""
-    return rows(read_lines(path), path)
+    return rows(read_lines(path), path, reject)
 
 
-def rows(lines: Iterable[bytes], path: Path) -> Rows:
+def rows(lines: Iterable[bytes], path: Path, reject: Reject = refuse) -> Rows:
     """The articles in the JSON lines of `path`, or of standard input for `-`."""
-    for line, row in objects(lines, path):
-        where = place(path, line)
-        yield where, article(row, where)
+    return readable(((place(path, line), row) for line, row in objects(lines, path, reject)), reject)
 
 
-def csv_table(path: Path) -> Rows:
+def csv_table(path: Path, reject: Reject = refuse) -> Rows:
     """The articles of a CSV file with a header, in UTF-8; commas, semicolons or tabs divide the columns.
+
+    Raises:
+        InputError: as `_csv_rows`, and for a row that is no article, where it is not rejected.
+    """
+    return readable(_csv_rows(path, reject), reject)
+
+
+def _csv_rows(path: Path, reject: Reject) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a table, each with where it stands.
 
     Raises:
         InputError: with the line that is not UTF-8 or no CSV, or has more or fewer fields than the header.
@@ -105,9 +123,10 @@ def csv_table(path: Path) -> Rows:
             if not row:
                 continue
             if len(row) != len(columns):
-                raise InputError(f"{where}: {len(row)} fields stand here, and {len(columns)} in the header.")
+                reject(InputError(f"{where}: {len(row)} fields stand here, and {len(columns)} in the header."))
+                continue
             empty = False
-            yield where, article(dict(zip(columns, row, strict=True)), where)
+            yield where, dict(zip(columns, row, strict=True))
     except csv.Error as error:
         raise InputError(f"{place(path, line)}: this is no CSV ({error}).") from None
     if empty:
@@ -122,12 +141,16 @@ def _decoded(path: Path) -> Iterator[str]:
             raise InputError(f"{place(path, number)}: this is not UTF-8; save the table as CSV in UTF-8.") from None
 
 
-def parquet(path: Path) -> Rows:
+def parquet(path: Path, reject: Reject = refuse) -> Rows:
     """The articles of a Parquet file, a few at a time.
 
     Raises:
-        InputError: this is no Parquet file, or a damaged one.
+        InputError: this is no Parquet file, or a damaged one; a row is no article, and is not rejected.
     """
+    return readable(_parquet_rows(path), reject)
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
@@ -139,8 +162,7 @@ def parquet(path: Path) -> Rows:
             for batch in table.iter_batches(batch_size=16, columns=columns):
                 for value in batch.to_pylist():
                     row += 1
-                    where = f"{path}, row {row}"
-                    yield where, article(value, where)
+                    yield f"{path}, row {row}", value
         except (ArrowException, OSError, ValueError) as error:
             raise InputError(f"{path}: this is no Parquet file, or a damaged one ({error}).") from None
     if not row:
