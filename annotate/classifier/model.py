@@ -1,6 +1,5 @@
 """A trained model as a folder: what training changed in the encoder, the scheme, and what calibrates its answers."""
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -173,7 +172,7 @@ def reader(path: Path) -> Ask:
     ask = runtime.session(path, threads=1)
 
     def read(rows: Sequence[Encoded]) -> list[Array]:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(runtime.cores()) as pool:
             told = list(pool.map(lambda row: ask({name: np.array([row[name]]) for name in INPUTS}), rows))
         return [np.concatenate(each) for each in zip(*told, strict=True)]
 

@@ -139,6 +139,12 @@ def _has_vnni() -> bool:
     return any(able.get(name) for name in ("avx512_vnni", "avx_vnni", "amx_int8"))
 
 
+def cores() -> int:
+    """How many cores this process may keep busy: as many as OpenMP, by the variable that others heed too, or all."""
+    told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+    return (int(told) if told.isdigit() else 0) or os.cpu_count() or 1
+
+
 def session(path: Path, threads: int | None = None) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
     """What runs an exported function: from arrays by name to its results.
 
@@ -150,7 +156,7 @@ def session(path: Path, threads: int | None = None) -> Callable[[Mapping[str, Ar
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads or max(1, (os.cpu_count() or 1) - 1)
+    options.intra_op_num_threads = threads or max(1, cores() - 1)
     running = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Mapping[str, Array]) -> Sequence[Array]:

@@ -1,4 +1,8 @@
-"""Reading with a trained tagger: windows in batches sorted by length, then each likely cue's window once more."""
+"""Reading with a trained tagger: each window, then the windows of likely cues once more for each.
+
+They are read one by one: batches gain no time where their windows are padded, and in 8 bits, where activations are
+rounded by the largest of a batch, what a window says would depend on the others.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -7,11 +11,8 @@ import numpy as np
 
 from annotate.claims.tagger.decode import LIKELY, Tagged, cue_spans, statement
 from annotate.claims.tagger.windows import Window, windows
-from annotate.encoder.batches import by_length
 from annotate.encoder.runtime import Array
 from annotate.records import Span
-
-BATCH = 8
 
 
 class Reader(Protocol):
@@ -52,11 +53,9 @@ def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader, least: f
         for window in windows(text, stretches, reader.tokenizer, reader.longest)
     ]
     cues = [cue for cue in _cues(read, reader) if cue.sure >= least]
-    for batch in by_length([len(cue.window.ids) for cue in cues], BATCH):
-        those = [cues[i] for i in batch]
-        for cue, parts in zip(those, _again(those, reader), strict=True):
-            if said := statement(cue.window, cue.pieces, cue.sure, parts):
-                found[cue.article].append(said)
+    for cue in cues:
+        if said := statement(cue.window, cue.pieces, cue.sure, _again(cue, reader)):
+            found[cue.article].append(said)
     return [sorted(those, key=lambda said: said.cue) for those in found]
 
 
@@ -64,35 +63,18 @@ def _cues(read: Sequence[tuple[int, Window]], reader: Reader) -> Iterator[_Cue]:
     """What the first reading takes for cues."""
     from scipy.special import softmax
 
-    for batch in by_length([len(window.ids) for _, window in read], BATCH):
-        ids, mask = _padded([read[i][1].ids for i in batch])
-        logits, hidden = reader.first(ids, mask)
-        shares = softmax(logits, axis=-1)
-        for row, i in enumerate(batch):
-            article, window = read[i]
-            size = len(window.ids)
-            likely = 1 - shares[row, :size, 0]
-            first = shares[row, :size].argmax(-1) == 1
-            for pieces in cue_spans(likely.tolist(), first.tolist(), window.begins, LIKELY):
-                inside = [k for k in range(*pieces) if window.begins[k]]
-                yield _Cue(article, window, hidden[row, :size], pieces, float(likely[inside].mean()))
+    for article, window in read:
+        ids = np.array([window.ids])
+        logits, hidden = reader.first(ids, np.ones_like(ids))
+        shares = softmax(logits[0], axis=-1)
+        likely = 1 - shares[:, 0]
+        for pieces in cue_spans(likely.tolist(), (shares.argmax(-1) == 1).tolist(), window.begins, LIKELY):
+            inside = [k for k in range(*pieces) if window.begins[k]]
+            yield _Cue(article, window, hidden[0], pieces, float(likely[inside].mean()))
 
 
-def _again(cues: Sequence[_Cue], reader: Reader) -> Array:
-    _, mask = _padded([cue.window.ids for cue in cues])
-    hidden = np.zeros((*mask.shape, cues[0].hidden.shape[-1]), dtype=np.float32)
-    marks = np.zeros_like(mask)
-    for row, cue in enumerate(cues):
-        hidden[row, : len(cue.hidden)] = cue.hidden
-        marks[row, slice(*cue.pieces)] = 1
-    return reader.again(hidden, mask, marks)
-
-
-def _padded(rows: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    longest = max(len(row) for row in rows)
-    ids = np.zeros((len(rows), longest), dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        mask[number, : len(row)] = 1
-    return ids, mask
+def _again(cue: _Cue, reader: Reader) -> Array:
+    marks = np.zeros((1, len(cue.hidden)), dtype=np.int64)
+    marks[0, slice(*cue.pieces)] = 1
+    parts: Array = reader.again(cue.hidden[None], np.ones_like(marks), marks)[0]
+    return parts
