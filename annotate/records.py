@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Span = tuple[int, int]
 """Half open `[start, end)`, in Unicode code points of the article's text."""
@@ -194,12 +194,53 @@ class RiskPrediction(Record):
     types: dict[str, float]
 
 
+class Likelihood(Record):
+    """Words of likelihood in a claim, and what they stand for on a published scale.
+
+    Attributes:
+        words: as the claim has them, such as "highly unlikely".
+        span: where they stand in the claim's own `text`.
+        term: the scale's term for them.
+        scale: which scale has it: "ICD 203", or "Kent" for what ICD 203 leaves out.
+        low: the least probability that the term stands for.
+        high: the greatest.
+    """
+
+    words: str
+    span: Span
+    term: str
+    scale: Literal["ICD 203", "Kent"]
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+
+Framing = Literal["neutral", "endorsing", "distancing"]
+"""How the writer presents what a source says: "said" takes no side, "admitted" holds it true, "alleged" keeps it at a
+distance. It is the outlet's doing, and no part of the speaker's stance."""
+
+
+class Published(Record):
+    """Where the article of a claim ran, so that a table of claims can be read with no article at hand."""
+
+    title: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
 class ScoredClaim(Claim):
-    """A claim with what a model says of it; `model` is the model's name and the hash of its weights."""
+    """A claim with what a model says of it; `model` is the model's name and the hash of its weights.
+
+    `likelihood` and `framing` are read from words, by no model: how likely the claim says things are, and how the
+    writer presents its speaker's words, where these are attributed with a cue.
+    """
 
     stance: tuple[StancePrediction, ...]
     risk: RiskPrediction
     model: str
+    likelihood: tuple[Likelihood, ...] = ()
+    framing: Framing | None = None
+    published: Published | None = None
 
 
 WRITER, UNNAMED = "the writer", "a source not named"
