@@ -18,6 +18,7 @@ LIBRARIES = (
     "feedparser",
     "trafilatura",
     "spacy",
+    "datasketch",
     "nupunkt",
     "onnxruntime",
     "torch",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,32 +17,47 @@ from annotate.claims.statements import kind_of, statements
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.windows import stretches
 from annotate.claims.tokens import Range
+from annotate.encoder.runtime import cores
+from annotate.errors import InputError, Reject, refuse
 from annotate.records import Article, Claim, Kind, Span, Speaker, Statement, cut
 
 if TYPE_CHECKING:
     from annotate.claims.tagger.model import Trained
 
-BATCH_CHARACTERS = 200_000
-"""How much text is parsed at once: enough for full batches, little enough to bound memory."""
+BATCH_CHARACTERS = 50_000
+"""How much text is read at once: enough for full batches of the parser, little to do again where a run is killed."""
 
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
 
-def extract(articles: Iterable[Article], tagger: "Trained | None" = None) -> Iterator[Claim]:
+def extract(
+    articles: Iterable[Article], tagger: "Trained | None" = None, reject: Reject = refuse
+) -> Iterator[Claim]:
     """The claims of articles, in their order; memory does not depend on how many there are.
 
     Args:
         articles: their text is never changed.
         tagger: finds their statements; without one, rules do.
+        reject: gets an article with a sentence too long to be one.
 
     Raises:
-        InputError: a sentence is too long to be one.
+        InputError: whatever `reject` raises.
     """
-    for batch in _batches(articles):
-        yield from _claims_of_batch(batch, tagger)
+    for batch in batches(articles):
+        try:
+            found = _claims_of_batch(batch, tagger)
+        except InputError as error:
+            if len(batch) == 1:
+                reject(error)
+            else:  # which of them is it?
+                for article in batch:
+                    yield from extract([article], tagger, reject)
+        else:
+            yield from found
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles by lists that are read at once; the same articles make the same lists."""
     batch: list[Article] = []
     size = 0
     for article in articles:
@@ -65,6 +80,8 @@ def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> l
     # The parser's matrices are too small to be shared out, and the tagger has the other cores.
     with nlp.memory_zone(), threadpool_limits(1, "blas"), ThreadPoolExecutor(1) as beside:
         tagged = beside.submit(_tagged, split, tagger)
+        if cores() == 1:
+            wait([tagged])
         docs = iter(list(nlp.pipe(texts, batch_size=256)))
         return [
             claim

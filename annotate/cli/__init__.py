@@ -9,8 +9,10 @@ from annotate.cli import (
     agree,
     audit,
     compare,
+    copies,
     doctor,
     evaluate,
+    export,
     extract,
     gold,
     predict,
@@ -50,6 +52,8 @@ for verb in (
     compare,
     publish,
     score,
+    export,
+    copies,
     serve,
 ):
     name = verb.__name__.rpartition(".")[2]

@@ -1,5 +1,6 @@
 """What people see: tables on standard output, progress and remarks on standard error."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -11,6 +12,7 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     SpinnerColumn,
+    TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -19,6 +21,9 @@ T = TypeVar("T")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+_SILENCE = 30
+"""Seconds."""
 
 
 def _columns() -> tuple[ProgressColumn, ...]:
@@ -41,10 +46,26 @@ def watched(items: Iterable[T], what: str, total: int | None = None) -> Iterator
 
 @contextmanager
 def stepping(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A progress bar for work that tells by itself how much is done: call what this gives with that number."""
+    """A progress bar for work that tells by itself how much is done: call what this gives with that number.
+
+    Where standard error is no terminal, a line tells of it twice a minute.
+    """
     if not err.is_terminal:
-        yield lambda _: None
+        yield _told(what)
         return
-    with Progress(*_columns(), console=err, transient=True) as progress:
+    with Progress(*_columns(), TaskProgressColumn(show_speed=True), console=err, transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=done)
+
+
+def _told(what: str) -> Callable[[int], None]:
+    start = last = time.monotonic()
+
+    def tell(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last > _SILENCE:
+            last = now
+            remark(f"{what}: {done:,} done, {done / (now - start):,.1f} a second.")
+
+    return tell

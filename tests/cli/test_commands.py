@@ -27,6 +27,8 @@ VERBS = (
         "evaluate",
         "compare",
         "score",
+        "export",
+        "copies",
     ),
     *("serve", "studio up", "studio down", "studio status", "studio user add", "studio connect"),
 )

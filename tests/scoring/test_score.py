@@ -18,7 +18,7 @@ from tests.scoring.example import ARTICLES, MODEL, guess
 def test_each_claim_keeps_what_it_was_and_gets_its_own_answer(scored: list[ScoredClaim], scheme: Scheme) -> None:
     claims = list(extract(ARTICLES))
 
-    kept = [claim.model_dump(exclude={"stance", "risk", "model"}) for claim in scored]
+    kept = [claim.model_dump(include=set(Claim.model_fields)) for claim in scored]
     assert kept == [claim.model_dump() for claim in claims]
     assert [(claim.stance, claim.risk) for claim in scored] == list(guess(scheme, claims))
     assert {claim.model for claim in scored} == {MODEL}

@@ -1,0 +1,73 @@
+"""Scores as a file, as a report, or both."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from annotate.articles import read_articles
+from annotate.errors import InputError
+from annotate.files import STDIO, writing
+from annotate.manifest import Manifest, keep
+from annotate.scheme import Scheme
+from annotate.scoring.cluster import cluster
+from annotate.scoring.engines import local
+from annotate.scoring.parquet import scored_claims
+from annotate.scoring.report import render
+from annotate.scoring.run import Outcome, run
+from annotate.scoring.work import Job
+
+Engine = Literal["local", "ray"]
+"""Where the work is done."""
+
+
+def save(
+    inputs: Sequence[str],
+    job: Job,
+    manifest: Manifest,
+    scheme: Scheme,
+    *,
+    output: Path | None = None,
+    report: Path | None = None,
+    engine: Engine = "local",
+    jobs: int | None = None,
+    anew: bool = False,
+    step: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Scores articles into a file as `run` does, into a report, or both. Only for a report are all held in memory.
+
+    Args:
+        inputs: as `read_articles` takes them.
+        job: what is done to the articles.
+        manifest: of this step.
+        scheme: the scheme of the job's model.
+        output: where the scores go; `-` is standard output.
+        report: where the page goes.
+        engine: `local` is this machine, `ray` what `annotate.scoring.cluster` reaches.
+        jobs: how many processes or actors; as many as fit, unless given.
+        anew: whether nothing done before counts; on a cluster, nothing does.
+        step: as in `run`.
+
+    Raises:
+        InputError: an input is missing, nothing can be written there, or nothing could be read; nothing is written.
+        AnnotateError: as `run`.
+    """
+    unread: list[InputError] = []
+    articles = read_articles(inputs, unread.append)
+    with ExitStack() as opened:
+        page = opened.enter_context(writing(report)) if report else None
+        folder = opened.enter_context(TemporaryDirectory(prefix="claimstance-"))
+        scores = Path(folder) / "scores.jsonl" if output is None or str(output) == STDIO else output
+        held = list(articles) if page else articles
+        scored = local(held, job, jobs) if engine == "local" else lambda _: cluster(inputs, job, jobs)
+        outcome = run(scored, scores, manifest, unread=unread, anew=anew or engine == "ray", step=step)
+        if page:
+            page.write(render(held, scored_claims(scores) if outcome.claims else (), scheme))
+        if str(output) == STDIO:
+            with scores.open(encoding="utf-8") as lines, writing(Path(STDIO)) as out:
+                copyfileobj(lines, out)
+    if report:
+        keep(report, manifest)
+    return outcome
