@@ -225,6 +225,37 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
         read_articles([str(tmp_path)])
 
 
+def test_what_is_no_article_can_be_passed_by(tmp_path: Path) -> None:
+    rows = [
+        b'{"id": "1", "text": "Bob left."}',
+        b"{",
+        b'{"id": "2"}',
+        b'{"id": "1", "text": "Ann left."}',
+        b"\xff",
+        b"[]",
+    ]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join([*rows, b'{"id": "3", "text": "Cem left."}']))
+    (tmp_path / "b.csv").write_text("id,text\n4,Dan left.\n5\n6,\n7,Eve left.\n", encoding="utf-8")
+    (tmp_path / "c.txt").write_bytes(b"")
+    (tmp_path / "d.parquet").write_bytes(b"PAR1")
+    rejected: list[InputError] = []
+
+    found = list(read_articles([str(tmp_path)], rejected.append))
+
+    assert [article.id for article in found] == ["1", "3", "4", "7"]
+    assert [str(error).removeprefix(f"{tmp_path}/").partition(":")[0] for error in rejected] == [
+        "a.jsonl, line 2",
+        "a.jsonl, line 3, field text",
+        "a.jsonl, line 4",
+        "a.jsonl, line 5",
+        "a.jsonl, line 6",
+        "b.csv, line 3",
+        "b.csv, line 4, field text",
+        "c.txt",
+        "d.parquet",
+    ]
+
+
 def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("w", encoding="utf-8") as file:

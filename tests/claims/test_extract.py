@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from annotate.articles import read_articles
 from annotate.claims import extract
 from annotate.claims.quotes import MARKS
+from annotate.claims.tagger.model import load_tagger
+from annotate.errors import InputError
 from annotate.files import resource
 from annotate.records import Article, Claim, cut
 
@@ -194,3 +196,20 @@ def test_the_experts_of_the_first_seed() -> None:
 def test_articles_come_out_in_the_order_they_went_in() -> None:
     articles = [Article(id=str(i), text="The road is closed.") for i in range(5)]
     assert [claim.article_id for claim in extract(articles)] == [article.id for article in articles]
+
+
+def test_what_an_article_gives_does_not_depend_on_what_else_is_read() -> None:
+    articles = list(read_articles(["seeds/articles"]))[:6]
+    tagger = load_tagger()
+    together = list(extract(articles, tagger))
+    assert together == [claim for article in articles for claim in extract([article], tagger)]
+
+
+def test_an_article_with_a_sentence_too_long_to_be_one_can_be_passed_by() -> None:
+    long = Article(id="long", text="word " * 6000)
+    articles = [Article(id="a", text="Bob said he left."), long, Article(id="b", text="Ann said she stayed.")]
+    rejected: list[InputError] = []
+    assert {claim.article_id for claim in extract(articles, reject=rejected.append)} == {"a", "b"}
+    assert "article long" in str(rejected[0])
+    with pytest.raises(InputError, match="article long"):
+        list(extract(articles))

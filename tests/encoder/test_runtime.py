@@ -1,5 +1,6 @@
 """Where exported networks lie."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,11 @@ def test_where_the_cache_is_closed_a_run_has_a_folder_of_its_own(
     assert closed not in folder.parents
     assert runtime.cache("ef" * 32) != folder
     (folder / "a").write_text("a")
+
+
+@pytest.mark.parametrize(("told", "cores"), [("1", 1), ("3", 3), ("2,1", 2), ("", None), ("0", None), ("many", None)])
+def test_a_process_keeps_to_the_cores_that_it_is_told(
+    told: str, cores: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", told)
+    assert runtime.cores() == (cores or os.cpu_count())
