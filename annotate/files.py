@@ -219,8 +219,13 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path}: this is a folder; name a file.") from None
     except OSError as error:
         raise InputError(f"{path}: nothing can be written there ({error.strerror}).") from None
-    with present or _replacing(path.resolve(), str(path)) as file:
-        yield file
+    try:
+        with present or _replacing(path.resolve(), str(path)) as file:
+            yield file
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise AnnotateError(f"{path}: nothing more can be written there ({error.strerror}).") from None
+        raise
 
 
 @contextmanager
@@ -240,10 +245,6 @@ def _replacing(path: Path, given: str) -> Iterator[BinaryIO]:
         temporary.chmod(0o666 & ~mask)
         temporary.replace(path)
         made.clear()
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise AnnotateError(f"{given}: nothing more can be written there ({error.strerror}).") from None
-        raise
     finally:
         temporary.unlink(missing_ok=True)
         for folder in made:

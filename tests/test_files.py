@@ -253,3 +253,10 @@ def test_standard_output_is_utf_8_without_translation() -> None:
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
     assert run.stdout == "č\r\n".encode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_device_that_is_full_is_told_in_a_sentence() -> None:
+    with pytest.raises(AnnotateError, match="/dev/full: nothing more can be written there"):
+        with writing(Path("/dev/full")) as file:
+            file.write("a" * 100_000)

@@ -30,9 +30,7 @@ BATCH_CHARACTERS = 50_000
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
 
-def extract(
-    articles: Iterable[Article], tagger: "Trained | None" = None, reject: Reject = refuse
-) -> Iterator[Claim]:
+def extract(articles: Iterable[Article], tagger: "Trained | None" = None, reject: Reject = refuse) -> Iterator[Claim]:
     """The claims of articles, in their order; memory does not depend on how many there are.
 
     Args:

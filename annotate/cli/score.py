@@ -106,12 +106,11 @@ def score(
 
 def _tell(rejected: Sequence[str], output: Path | None) -> None:
     from annotate.cli.console import remark
-    from annotate.files import STDIO
     from annotate.scoring.run import reasons
 
     for reason in rejected[:_SHOWN]:
         remark(f"Left out: {reason}")
-    if rejected and output and str(output) != STDIO:
+    if output and reasons(output).exists():
         remark(f"{len(rejected):,} inputs were left out in all; {reasons(output)} says of each why.")
     elif len(rejected) > _SHOWN:
         remark(f"{len(rejected):,} inputs were left out in all.")

@@ -59,15 +59,20 @@ def save(
     with ExitStack() as opened:
         page = opened.enter_context(writing(report)) if report else None
         folder = opened.enter_context(TemporaryDirectory(prefix="claimstance-"))
-        scores = Path(folder) / "scores.jsonl" if output is None or str(output) == STDIO else output
+        scores = Path(folder) / "scores.jsonl" if output is None or _is_stream(output) else output
         held = list(articles) if page else articles
         scored = local(held, job, jobs) if engine == "local" else lambda _: cluster(inputs, job, jobs)
         outcome = run(scored, scores, manifest, unread=unread, anew=anew or engine == "ray", step=step)
         if page:
             page.write(render(held, scored_claims(scores) if outcome.claims else (), scheme))
-        if str(output) == STDIO:
-            with scores.open(encoding="utf-8") as lines, writing(Path(STDIO)) as out:
-                copyfileobj(lines, out)
+        if output and output != scores:
+            with scores.open(encoding="utf-8") as lines, writing(output) as stream:
+                copyfileobj(lines, stream)
     if report:
         keep(report, manifest)
     return outcome
+
+
+def _is_stream(output: Path) -> bool:
+    """Whether it takes what comes, and has no place beside it: standard output, a device, a pipe."""
+    return str(output) == STDIO or (output.exists() and not output.is_file() and not output.is_dir())
