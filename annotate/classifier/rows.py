@@ -80,7 +80,7 @@ def read_rows(path: Path, scheme: Scheme, labelled: bool) -> Iterator[Asked]:
                 raise InputError(
                     f"{place(path, line, 'label')}: {row.label!r} is not in the scheme, which has {_names(scheme)}."
                 )
-            yield Asked(row, [_question(row, scheme, f"line {line}")])
+            yield Asked(row, [question(row, scheme, f"line {line}")])
 
 
 def _risk_row(value: dict[str, Any], scheme: Scheme, path: Path, line: int, labelled: bool) -> Asked:
@@ -102,7 +102,8 @@ def _risk_row(value: dict[str, Any], scheme: Scheme, path: Path, line: int, labe
     )
 
 
-def _question(row: Row, scheme: Scheme, group: str) -> Question:
+def question(row: Row, scheme: Scheme, group: str) -> Question:
+    """What a plain row asks; `group` is what it is resampled with."""
     target = scheme.describe(row.target)
     named = (row.target_span,) if row.target_span else spelled(row.target, row.text)
     source = spelled(row.source, row.text) if row.source else ()

@@ -3,12 +3,10 @@
 import asyncio
 import json
 import os
-import re
 import signal
 import subprocess
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,13 +19,15 @@ from annotate.claims import extract
 from annotate.classifier.predict import Model, identity, load, predict_claims
 from annotate.errors import InputError
 from annotate.scoring import backend as backends
-from annotate.scoring.backend import Event, Serving, backend, listen, predictions
+from annotate.scoring.backend import Event, Serving, backend, predictions
+from annotate.scoring.http import listen
 from annotate.scoring.score import answered
 from annotate.studio.connect import VARIABLE
 from annotate.studio.prepare import article_tasks, label_tasks
 from annotate.studio.tasks import Task, payload
 from tests.scoring.example import ARTICLES
 from tests.scoring.small import ANNOTATE, small_model
+from tests.serving import command
 
 SECRET = "let me in"
 BY_ID = {article.id: article for article in ARTICLES}
@@ -219,40 +219,28 @@ def test_where_it_listens() -> None:
         listen("localhost", taken.getsockname()[1], "")
 
 
-@pytest.fixture
-def process(folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """The command, which answers once it has said where."""
-    command = [ANNOTATE, "serve", "--studio", "--model", str(folder), "--port", "0"]
-    environment = os.environ | {VARIABLE: SECRET}
-    serving = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    yield serving
-    serving.kill()
-    serving.communicate()
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_when_it_is_told_to_and_logs_neither_texts_nor_tokens(
-    number: signal.Signals, process: "subprocess.Popen[str]", asked: list[Task]
+    number: signal.Signals, folder: Path, asked: list[Task]
 ) -> None:
-    assert process.stderr
-    first = process.stderr.readline()
-    url = re.search(r"http://\S+(?=;)", first)
-    assert url, first
-    with httpx.Client(base_url=url.group(), auth=("label studio", SECRET), trust_env=False, timeout=30) as client:
+    with (
+        command("--studio", "--model", str(folder), token=SECRET) as (url, process),
+        httpx.Client(base_url=url, auth=("label studio", SECRET), trust_env=False, timeout=30) as client,
+    ):
         assert len(client.post("/predict", json={"tasks": sent(asked[:2])}).json()["results"]) == 2
         client.post("/predict", content=json.dumps(sent(asked[:2])), headers={"Content-Type": "application/json"})
         assert client.get("/nothing").status_code == 404
-    process.send_signal(number)
-    out, said = process.communicate(timeout=30)
+        process.send_signal(number)
+        out, said = process.communicate(timeout=30)
     assert process.returncode == 0
     assert (out, said) == ("", "Stopped.\n")
-    assert SECRET not in first
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "--studio"),
+        (["--retrain-after", "5"], "only --studio does that"),
+        (["--studio", "--timeout", "5"], "--timeout"),
         (["--studio", "--retrain-after", "5"], "--claims"),
         (["--studio", "--claims", "nothing.jsonl"], "nothing.jsonl: there is no such file."),
         (["--studio", "--host", "0.0.0.0"], VARIABLE),

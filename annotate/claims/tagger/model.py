@@ -1,7 +1,6 @@
 """A trained tagger as a folder: what training changed in the encoder, and how sure its answers are."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from math import exp, log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,14 +225,14 @@ def load_tagger(folder: Path | None = None, note: Callable[[str], None] = lambda
     folder = folder or resource(SHIPPED)
     if folder == resource(SHIPPED) and not (folder / CARD).is_file():
         return None
-    if not all(path.exists() for path in _exported(folder, read_card(folder))):
-        note("Preparing the tagger for this machine; this is done once.")
-    return _trained(folder)
+    if folder not in _loaded:
+        if not all(path.exists() for path in _exported(folder, read_card(folder))):
+            note("Preparing the tagger for this machine; this is done once.")
+        _loaded[folder] = Trained(folder)
+    return _loaded[folder]
 
 
-@cache
-def _trained(folder: Path) -> Trained:
-    return Trained(folder)
+_loaded: dict[Path, Trained] = {}
 
 
 def _exported(folder: Path, card: Card) -> tuple[Path, Path]:
