@@ -56,7 +56,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.classifier $(PUBLIC) models/stance-risk-minilm
 	$(BIN)/python -m benchmarks.runtime
 	$(BIN)/python -m benchmarks.training
+	$(BIN)/python -m benchmarks.scoring
+	$(BIN)/python -m benchmarks.copies
 	$(BIN)/python -m benchmarks.backend
+	$(BIN)/python -m benchmarks.service
 	$(BIN)/python -m benchmarks.studio
 
 # A browser for the tests marked `browser`: the system's, Debian's, or the one that Playwright brings.

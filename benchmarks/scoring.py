@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,6 +65,15 @@ def run(articles: Path, *options: str, threads: int | None = None) -> tuple[floa
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}.")
     return time.perf_counter() - start, peak / 2**20
+
+
+def pair(articles: Path, count: int, engine: str) -> tuple[float, float]:
+    """Scores on one core and on two, and prints how much faster that is; seconds and peak MiB on two."""
+    told = [run(articles, "--engine", engine, "--jobs", str(jobs), threads=1 if jobs == 1 else None) for jobs in (1, 2)]
+    for jobs, (taken, memory) in enumerate(told, start=1):
+        print(f"{engine}, {jobs} at once: {count / taken:6.1f} articles a second, at most {memory:,.0f} MiB")
+    print(f"{engine}, two against one: {told[0][0] / told[1][0]:.2f} times", flush=True)
+    return told[1]
 
 
 def _resident(pid: int) -> float:
@@ -134,11 +144,9 @@ def main() -> None:
     given = options.parse_args()
     with TemporaryDirectory() as folder:
         few = written(Path(folder), given.articles)
-        one, memory_one = run(few, "--jobs", "1", threads=1)
-        two, memory_two = run(few, "--jobs", "2")
-        for name, taken, memory in (("one process", one, memory_one), ("two processes", two, memory_two)):
-            print(f"{name:14} {given.articles / taken:6.1f} articles a second, at most {memory:,.0f} MiB", flush=True)
-        print(f"two against one: {one / two:.2f} times", flush=True)
+        two, memory_two = pair(few, given.articles, "local")
+        if find_spec("ray"):
+            pair(few, given.articles, "ray")
         os.environ["OMP_NUM_THREADS"] = "1"
         _tell(shares(written(Path(folder), max(60, given.articles // 10))))
         if given.times:
