@@ -25,6 +25,7 @@ from annotate.cli import (
     split,
     studio,
     train,
+    watch,
 )
 from annotate.errors import AnnotateError
 
@@ -54,6 +55,7 @@ for verb in (
     score,
     export,
     copies,
+    watch,
     serve,
 ):
     name = verb.__name__.rpartition(".")[2]

@@ -29,6 +29,7 @@ VERBS = (
         "score",
         "export",
         "copies",
+        "watch",
     ),
     *("serve", "studio up", "studio down", "studio status", "studio user add", "studio connect"),
 )
