@@ -54,6 +54,8 @@ def score(
 
       curl -s https://example.org/news.xml | annotate score - --json
     """
+    from functools import partial
+
     from annotate.articles import read_articles
     from annotate.claims.tagger.model import load_tagger
     from annotate.classifier.predict import load
@@ -64,6 +66,7 @@ def score(
     from annotate.manifest import describe, is_current
     from annotate.scoring import find_model, nonempty, save
     from annotate.scoring import score as scores_of
+    from annotate.scoring.occlusion import moved
     from annotate.scoring.wanted import Wanted
     from annotate.scoring.work import Job
 
@@ -93,6 +96,7 @@ def score(
                 engine=engine,
                 jobs=jobs,
                 anew=force,
+                moved=partial(moved, trained),
                 step=step,
             )
         _tell(done.rejected, output)

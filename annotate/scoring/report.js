@@ -73,6 +73,11 @@
     close();
   }
 
+  function pick({ voice = "", target = "", level = "0" }) {
+    for (const [name, value] of Object.entries({ voice, target, level })) form.elements[name].value = value;
+    filter();
+  }
+
   for (const mark of marks) {
     mark.addEventListener("focus", () => choose(mark));
     mark.addEventListener("click", (event) => {
@@ -88,10 +93,18 @@
   }
   for (const button of all("[data-pick]")) {
     button.addEventListener("click", () => {
-      const { voice = "", target = "", level = "0" } = button.dataset;
-      for (const [name, value] of Object.entries({ voice, target, level })) form.elements[name].value = value;
-      filter();
+      pick(button.dataset);
       byId("reading").scrollIntoView();
+    });
+  }
+  for (const link of all("[data-show]")) {
+    const id = link.hash.slice(1);
+    const mark = marks.find((mark) => mark.dataset.claims.split(" ").includes(id));
+    if (!mark) continue;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      pick({});
+      mark.focus();
     });
   }
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());

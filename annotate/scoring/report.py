@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from annotate import __version__
 from annotate.files import read_text
 from annotate.pages import templates
-from annotate.records import Article, ScoredClaim
+from annotate.records import Article, Framing, Likelihood, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.marks import LONGEST_TITLE
+from annotate.scoring.occlusion import Moved
+from annotate.scoring.positions import positions, reversals
+from annotate.scoring.tables import LIKELY
+from annotate.scoring.timeline import POSITIONS, RISK, bars, daily, day, periods, spelled, tracks
 from annotate.scoring.view import view
 
 if TYPE_CHECKING:
@@ -22,12 +26,27 @@ if TYPE_CHECKING:
 MATRIX_ROWS = 20
 """How many voices the matrix shows, those with most stances first; the filter lists them all."""
 
+TRACKS = 12
+"""How many positions are drawn over time; a table lists them all."""
+
 LEAST_SHOWN = 0.05
 """Risk types less likely than this are left out of a claim's card."""
 
+LEAST_FALL = 0.03
+"""Words that move a stance by less are not shaded."""
 
-def render(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme) -> str:
-    """A page of HTML with articles and what a model says of their claims.
+FRAMINGS: dict[Framing, str] = {
+    "endorsing": "endorses it",
+    "neutral": "takes no side",
+    "distancing": "keeps a distance",
+}
+"""What a writer does with a speaker's words."""
+
+
+def render(
+    articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Moved | None = None
+) -> str:
+    """A page of HTML with articles and what a model says of their claims; copies of an article count once.
 
     All that comes from outside is escaped, and the page's Content-Security-Policy forbids every request and every
     script but its own. Colours come from the scheme's polarities and its order of levels.
@@ -36,8 +55,12 @@ def render(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: S
         articles: in the order in which they are shown.
         claims: in any order of articles; those of other articles are left out.
         scheme: the scheme of the model that scored the claims.
+        moved: which words moved the stances, if that was asked.
     """
-    shown = view(articles, claims, scheme)
+    shown = view(articles, claims, scheme, moved)
+    found = positions(shown.claims, scheme)
+    turns = list(reversals(found))
+    over_time = periods(shown.claims)
     stances = [prediction for claim in shown.claims for prediction in claim.stance]
     taken = Counter[int]()
     for (voice, _), cell in shown.matrix.items():
@@ -55,7 +78,22 @@ def render(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: S
         poles={side: [label.name for label in scheme.stance.labels if label.polarity == side] for side in (1, -1)},
         matrix_rows=rows[:MATRIX_ROWS],
         left_out=len(rows[MATRIX_ROWS:]),
+        copied=sum(len(section.copies) for section in shown.sections),
+        framings=FRAMINGS,
+        framed=list(shown.framed.items())[:MATRIX_ROWS],
+        tracks=tracks(found, turns),
+        time=sorted(point.date for position in found for point in position.points),
+        tracks_shown=TRACKS,
+        positions=[daily(position) for position in found],
+        turns=turns,
+        periods=over_time,
+        risks=bars(over_time, scheme.types),
+        frames={"positions": POSITIONS, "risk": RISK},
+        places={(card.claim.article_id, card.claim.id): card.id for card in shown.cards},
+        shaded=sum(len(card.shades) for card in shown.cards),
+        likely=LIKELY,
         least=LEAST_SHOWN,
+        least_fall=LEAST_FALL,
         longest_title=LONGEST_TITLE,
         version=__version__,
         style=_part("report.css"),
@@ -72,10 +110,42 @@ def _part(name: str) -> str:
 @cache
 def _environment() -> "Environment":
     environment = templates("annotate.scoring")
-    environment.filters |= {"percent": "{:.0%}".format, "signed": _signed}
+    environment.filters |= {
+        "percent": "{:.0%}".format,
+        "signed": _signed,
+        "spelled": spelled,
+        "dated": _dated,
+        "points": _points,
+        "range": _range,
+    }
     return environment
 
 
 def _signed(mean: float) -> str:
     """A mean polarity for reading, with a real minus sign."""
     return f"{mean:+.1f}".replace("-", "−") if round(mean, 1) else "±0"
+
+
+def _dated(text: str | None) -> str:
+    """A date for reading; one in words stays as it is."""
+    when = day(text)
+    return spelled(when) if when else text or ""
+
+
+def _points(fall: float) -> str:
+    """A difference of probabilities, in points of a hundred.
+
+    >>> _points(0.41)
+    '41 points'
+    """
+    return f"{100 * fall:.0f} points"
+
+
+def _range(likelihood: Likelihood) -> str:
+    """What words of likelihood stand for.
+
+    >>> _range(Likelihood(words="unlikely", span=(0, 8), term="unlikely", scale="ICD 203", low=0.2, high=0.45))
+    '20–45%'
+    """
+    low, high = round(100 * likelihood.low), round(100 * likelihood.high)
+    return f"{low}%" if low == high else f"{low}–{high}%"

@@ -1,6 +1,6 @@
 """Scores as a file, as a report, or both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from shutil import copyfileobj
@@ -11,12 +11,15 @@ from annotate.articles import read_articles
 from annotate.errors import InputError
 from annotate.files import STDIO, writing
 from annotate.manifest import Manifest, keep
+from annotate.records import ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.cluster import cluster
 from annotate.scoring.engines import local
+from annotate.scoring.occlusion import Moved
 from annotate.scoring.parquet import scored_claims
 from annotate.scoring.report import render
 from annotate.scoring.run import Outcome, run
+from annotate.scoring.view import once
 from annotate.scoring.work import Job
 
 Engine = Literal["local", "ray"]
@@ -34,6 +37,7 @@ def save(
     engine: Engine = "local",
     jobs: int | None = None,
     anew: bool = False,
+    moved: Callable[[Iterable[ScoredClaim]], Moved] = lambda _: {},
     step: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Scores articles into a file as `run` does, into a report, or both. Only for a report are all held in memory.
@@ -48,6 +52,7 @@ def save(
         engine: `local` is this machine, `ray` what `annotate.scoring.cluster` reaches.
         jobs: how many processes or actors; as many as fit, unless given.
         anew: whether nothing done before counts; on a cluster, nothing does.
+        moved: asks which words moved the stances of the claims on the page; see `annotate.scoring.occlusion`.
         step: as in `run`.
 
     Raises:
@@ -64,7 +69,9 @@ def save(
         scored = local(held, job, jobs) if engine == "local" else lambda _: cluster(inputs, job, jobs)
         outcome = run(scored, scores, manifest, unread=unread, anew=anew or engine == "ray", step=step)
         if page:
-            page.write(render(held, scored_claims(scores) if outcome.claims else (), scheme))
+            claims = list(scored_claims(scores)) if outcome.claims else []
+            shown = once(held)
+            page.write(render(held, claims, scheme, moved(claim for claim in claims if claim.article_id in shown)))
         if output and output != scores:
             with scores.open(encoding="utf-8") as lines, writing(output) as stream:
                 copyfileobj(lines, stream)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from annotate.records import UNNAMED, WRITER, Article, ScoredClaim
+from annotate.articles.copies import Appearance, copies
+from annotate.records import UNNAMED, WRITER, Article, Framing, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.marks import Block, blocks
+from annotate.scoring.occlusion import Moved, Shade, shades
 
 Lean = Literal["plus", "minus", "mixed", "zero", "silent"]
 """Where a claim stands by the polarities of its stances; `silent` where the model stands by none."""
@@ -23,7 +25,10 @@ class Voice(NamedTuple):
 
 
 class Card(NamedTuple):
-    """A claim on the page; `voice`, `targets` and `level` are positions in the lists of the view and the scheme."""
+    """A claim on the page; `voice`, `targets` and `level` are positions in the lists of the view and the scheme.
+
+    `shades` are its words by how much they moved its stance to a target, for the targets for which that is known.
+    """
 
     id: str
     claim: ScoredClaim
@@ -32,13 +37,15 @@ class Card(NamedTuple):
     targets: tuple[int, ...]
     level: int
     lean: Lean
+    shades: dict[str, list[Shade]]
 
 
 class Section(NamedTuple):
-    """An article, cut for marking, and its claims; a segment's numbers are positions among the cards."""
+    """An article, cut for marking, its claims, and where else it ran; a segment's numbers are positions of cards."""
 
     id: str
     article: Article
+    copies: tuple[Appearance, ...]
     blocks: list[Block]
     cards: list[Card]
 
@@ -56,28 +63,51 @@ class Cell(NamedTuple):
 
 
 class View(NamedTuple):
-    """All that the page shows; `matrix` holds cells by voice and target, where there is one."""
+    """All that the page shows; `matrix` holds cells by voice and target, where there is one.
+
+    `framed` counts by voice and outlet how the claims of speakers are framed, where that is not always neutral.
+    """
 
     sections: list[Section]
     voices: list[Voice]
     targets: list[str]
     matrix: dict[tuple[int, int], Cell]
+    framed: dict[tuple[int, str], Counter[Framing]]
+
+    @property
+    def cards(self) -> list[Card]:
+        """All cards, article by article."""
+        return [card for section in self.sections for card in section.cards]
 
     @property
     def claims(self) -> list[ScoredClaim]:
         """All claims, article by article."""
-        return [card.claim for section in self.sections for card in section.cards]
+        return [card.claim for card in self.cards]
 
 
-def view(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme) -> View:
-    """Lays scored claims out by article, voice and target.
+def once(articles: Iterable[Article]) -> dict[str, tuple[Appearance, ...]]:
+    """The ids of the articles that are shown, in their order, with the copies of each, which are not."""
+    held = list(articles)
+    groups = copies(held)
+    ran = {group.kept.article_id: group.copies for group in groups}
+    hidden = {copy.article_id for group in groups for copy in group.copies}
+    return {article.id: ran.get(article.id, ()) for article in held if article.id not in hidden}
+
+
+def view(
+    articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Moved | None = None
+) -> View:
+    """Lays scored claims out by article, voice and target; what is a copy of another article is left out.
 
     Args:
         articles: in the order in which they are shown.
         claims: in any order of articles; those of other articles are left out.
         scheme: what the claims' labels are labels of.
+        moved: which words moved the stances, as far as that is known.
     """
-    held: dict[str, tuple[Article, list[ScoredClaim]]] = {article.id: (article, []) for article in articles}
+    given = {article.id: article for article in articles}
+    ran = once(given.values())
+    held: dict[str, tuple[Article, list[ScoredClaim]]] = {name: (given[name], []) for name in ran}
     for claim in claims:
         if claim.article_id in held:
             held[claim.article_id][1].append(claim)
@@ -97,11 +127,12 @@ def view(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Sch
                 targets=tuple(targets.index(prediction.target) for prediction in claim.stance),
                 level=scheme.levels.index(claim.risk.level.label),
                 lean=lean(claim, scheme),
+                shades={target: shades(claim.text, words) for target, words in (moved or {}).get(claim.id, {}).items()},
             )
             for n, claim in enumerate(found)
         ]
-        sections.append(Section(f"a{i}", article, blocks(article, found), cards))
-    return View(sections, list(voices.values()), targets, _matrix(sections, scheme))
+        sections.append(Section(f"a{i}", article, ran[article.id], blocks(article, found), cards))
+    return View(sections, list(voices.values()), targets, _matrix(sections, scheme), _framed(sections))
 
 
 def lean(claim: ScoredClaim, scheme: Scheme) -> Lean:
@@ -112,6 +143,17 @@ def lean(claim: ScoredClaim, scheme: Scheme) -> Lean:
     if not polarities:
         return "silent"
     return "plus" if 1 in polarities else "minus" if -1 in polarities else "zero"
+
+
+def _framed(sections: Sequence[Section]) -> dict[tuple[int, str], Counter[Framing]]:
+    """Those who are framed most often come first."""
+    framed: dict[tuple[int, str], Counter[Framing]] = {}
+    for section in sections:
+        for card in section.cards:
+            if card.claim.framing and card.claim.speaker:
+                framed.setdefault((card.voice, section.article.outlet or ""), Counter())[card.claim.framing] += 1
+    taking = {place: counts.total() - counts["neutral"] for place, counts in framed.items()}
+    return {place: framed[place] for place in sorted(framed, key=lambda place: -taking[place]) if taking[place]}
 
 
 def _voice(claim: ScoredClaim) -> _Key:

@@ -1,21 +1,26 @@
 """The report in a real browser with no network."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from annotate.records import Article, ScoredClaim
+from annotate.records import Article, Likelihood, Published, ScoredClaim, Speaker, Statement
 from annotate.scheme import Scheme, load_scheme
 from annotate.scoring import render
+from annotate.scoring.occlusion import Word, words
 from tests.browser.conftest import Visit
-from tests.scoring.example import ARTICLES, scored_by_guess
+from tests.scoring.example import ARTICLES, scored_by_guess, turning
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = "<script>window.broken = 1</script>"
 IMAGE = '"><img src="https://evil.example/x" onerror="window.broken = 1">'
 HOSTILE = f"</title></style>{SCRIPT}{IMAGE}' onfocus='window.broken = 1' {{{{ 7 * 7 }}}}"
+NAME = f"A{HOSTILE}"
+"""A speaker's, which must begin with a capital letter to be one in all articles."""
 
 
 @pytest.fixture(scope="module")
@@ -39,35 +44,58 @@ def opened(visit: Visit, path: Path, html: str) -> Visit:
     return visit
 
 
-def test_hostile_words_do_nothing(tmp_path: Path, visit: Visit, scored: list[ScoredClaim], scheme: Scheme) -> None:
-    text = f"{HOSTILE} said nobody. {HOSTILE}"
-    article = Article(
-        id=HOSTILE, text=text, title=HOSTILE, outlet=HOSTILE, date=HOSTILE, url=f"https://x.example/{HOSTILE}"
-    )
-    model = next(claim for claim in scored if claim.speaker and claim.stance)
-    assert model.speaker is not None
-    speaker = model.speaker.model_copy(update={"id": HOSTILE, "name": HOSTILE, "role": HOSTILE, "affiliation": HOSTILE})
-    claim = model.model_copy(
-        update={
-            "article_id": HOSTILE, "text": HOSTILE, "spans": ((0, len(HOSTILE)),), "speaker": speaker, "model": HOSTILE,
-            "stance": (model.stance[0].model_copy(update={"target": HOSTILE, "abstained": False}),),
-        }
-    )  # fmt: skip
+def test_hostile_words_do_nothing(tmp_path: Path, visit: Visit, scheme: Scheme) -> None:
+    articles, claims = hostile()
+    moved = {claim.id: {HOSTILE: [Word(span, 0.5) for span in words(claim.text)]} for claim in claims}
     path = tmp_path / "report.html"
 
-    page = opened(visit, path, render([article], [claim], scheme)).page
-    page.locator(".claim").click()
+    page = opened(visit, path, render(articles, claims, scheme, moved)).page
+    page.locator(".claim").first.click()
     page.locator(".matrix td button").click()
     page.locator("#filters select").first.select_option(index=1)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.locator("[data-show]").first.click()
 
     assert page.evaluate("window.broken") is None
     assert page.locator("img").count() == 0
-    assert page.locator(".story").text_content() == text
-    assert page.locator("h1").text_content() == HOSTILE
-    assert page.locator("#chosen h4, .card h4").first.text_content() == HOSTILE
+    assert page.locator(".story").all_text_contents() == [article.text for article in articles[:2]]
+    assert page.locator("#chosen h3, .card h3").first.text_content() == NAME
+    assert NAME in (page.locator(".turns h3").text_content() or "")
+    assert page.locator(".likely th").first.text_content() == f"“{HOSTILE}”"
+    assert page.locator(".copies").text_content() == f"Also ran in: {HOSTILE} · {HOSTILE}"
     assert visit.requests == [path.as_uri()]
     assert visit.complaints == []
+
+
+def hostile() -> tuple[list[Article], list[ScoredClaim]]:
+    """Two articles in which a speaker turns, and a copy of the second, with hostile words wherever words can stand."""
+    plain, claims = turning()
+    where = {"title": HOSTILE, "outlet": HOSTILE, "url": f"https://x.example/{HOSTILE}"}
+    numbers = " ".join(map(str, range(60)))
+    first, second = (
+        article.model_copy(update={"text": text, **where})
+        for article, text in zip(plain, (HOSTILE, f"{HOSTILE} {numbers}"), strict=True)
+    )
+    changed = {
+        "spans": ((0, len(HOSTILE)),),
+        "speaker": Speaker(id=HOSTILE, name=NAME, mention=(0, 1), role=HOSTILE, affiliation=HOSTILE),
+        "statement": Statement(id="", spans=(), cue=(0, len(HOSTILE)), confidence=1),
+        "likelihood": (Likelihood(words=HOSTILE, span=(0, 1), term=HOSTILE, scale="Kent", low=0.1, high=0.2),),
+        "framing": "distancing",
+        "model": HOSTILE,
+    }
+    made = [
+        claim.model_copy(
+            update={
+                **changed,
+                "text": f"{HOSTILE} {number}",
+                "stance": (claim.stance[0].model_copy(update={"target": HOSTILE}),),
+                "published": Published(title=HOSTILE, outlet=HOSTILE, date=claim.article_id),
+            }
+        )
+        for number, claim in enumerate(claims)
+    ]
+    return [first, second, second.model_copy(update={"id": HOSTILE, "date": HOSTILE})], made
 
 
 def test_the_policy_stops_what_should_slip_through(tmp_path: Path, visit: Visit, report: Visit) -> None:
@@ -181,7 +209,7 @@ def test_a_cell_of_the_matrix_shows_its_claims(report: Visit, scored: list[Score
     target = int(cell.get_attribute("data-target") or 0)
     cell.click()
 
-    names = page.locator(".card:not([hidden]) h4").all_text_contents()
+    names = page.locator(".card:not([hidden]) h3").all_text_contents()
     assert set(names) == {"Tomas Brekke"}
     assert 0 < len(names) < len([claim for claim in scored if claim.speaker and claim.speaker.name == "Tomas Brekke"])
     targets = page.locator(".card:not([hidden])").evaluate_all("cards => cards.map(card => card.dataset.targets)")
@@ -211,3 +239,44 @@ def test_no_width_scrolls_sideways(width: int, report: Visit) -> None:
     report.page.set_viewport_size({"width": width, "height": 800})
     report.page.locator(".claim").first.click()
     assert report.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_claims_of_a_turn_are_found_whatever_is_filtered(tmp_path: Path, visit: Visit, scheme: Scheme) -> None:
+    articles, claims = turning()
+    page = opened(visit, tmp_path / "report.html", render(articles, claims, scheme)).page
+    page.locator("select[name=level]").select_option(label=scheme.levels[-1])
+    expect(page.locator("#count")).to_have_text(f"0 of {len(claims)} claims")
+
+    page.locator(".turns [data-show]").last.click()
+
+    expect(page.locator("#count")).to_have_text(f"All {len(claims)} claims")
+    assert page.locator("#chosen blockquote").all_text_contents() == ["The fence is a disgrace"]
+    assert page.locator(":focus").text_content() == "The fence is a disgrace"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_everybody_can_read_it(
+    width: int,
+    colours: Literal["light", "dark"],
+    tmp_path: Path,
+    visit: Visit,
+    scored: list[ScoredClaim],
+    scheme: Scheme,
+) -> None:
+    articles, claims = turning()
+    articles, claims = [*articles, ARTICLES[0]], [*claims, *scored[:12]]
+    moved = {
+        claim.id: {stance.target: [Word(span, 0.1 * n) for n, span in enumerate(words(claim.text))]}
+        for claim in claims
+        for stance in claim.stance
+    }
+    visit.page.emulate_media(color_scheme=colours)
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = opened(visit, tmp_path / "report.html", render(articles, claims, scheme, moved)).page
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+    page.locator(".claim[data-lean=minus]").first.click()
+
+    found = Axe().run(page).response["violations"]
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from annotate.claims import extract
-from annotate.records import Article, Claim, Prediction, RiskPrediction, ScoredClaim, Span, StancePrediction, cut
+from annotate.records import (
+    Article,
+    Claim,
+    Prediction,
+    Published,
+    RiskPrediction,
+    ScoredClaim,
+    Span,
+    Speaker,
+    StancePrediction,
+    Statement,
+    cut,
+)
 from annotate.scheme import Scheme
 from annotate.scoring.score import answered
 
@@ -64,7 +76,41 @@ def guess(scheme: Scheme, claims: Iterable[Claim]) -> Iterator[tuple[tuple[Stanc
 
 def scored_by_guess(articles: Iterable[Article], scheme: Scheme) -> list[ScoredClaim]:
     """The real claims of articles, with guessed predictions."""
-    return list(answered(extract(articles), partial(guess, scheme), MODEL))
+    held = {article.id: article for article in articles}
+    return list(answered(extract(held.values()), partial(guess, scheme), MODEL, held))
+
+
+def turning() -> tuple[list[Article], list[ScoredClaim]]:
+    """Two articles in which an invented minister turns, and their claims, two on each day, of which a model is sure."""
+    said = {
+        "2025-01-14": ("favor", "The fence keeps us safe", "The fence is money well spent"),
+        "2025-05-18": ("against", "The fence is a disgrace", "The fence has failed"),
+    }
+    articles, claims = [], []
+    for day, (stance, *words) in said.items():
+        text = ". ".join(words)
+        article = Article(id=day, text=text, title=f"Of the fence, {day}", outlet="The Velm Courier", date=day)
+        articles.append(article)
+        for number, word in enumerate(words):
+            start = text.index(word)
+            plain = claim_at(article, ((start, start + len(word)),))
+            shares = {"favor": 0.03, "against": 0.03, "neutral": 0.03, stance: 0.94 - number / 100}
+            claims.append(
+                ScoredClaim(
+                    **dict(plain)
+                    | {
+                        "sentence": number,
+                        "kind": "direct",
+                        "statement": Statement(id=f"{day}{number}", spans=plain.spans, cue=None, confidence=0.9),
+                        "speaker": Speaker(id="ilse-varga", name="Ilse Varga", mention=(0, 3), role="minister"),
+                    },
+                    stance=(StancePrediction(target="border-fence", label=stance, probabilities=shares),),
+                    risk=RiskPrediction(level=Prediction(label="low", probabilities={"low": 1}), types={"coercion": 1}),
+                    model=MODEL,
+                    published=Published(**article.model_dump(exclude={"id", "text"})),
+                )
+            )
+    return articles, claims
 
 
 def claim_at(article: Article, spans: tuple[Span, ...]) -> Claim:

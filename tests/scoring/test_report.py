@@ -5,11 +5,12 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from annotate.records import Article, Prediction, RiskPrediction, ScoredClaim, Speaker, StancePrediction
+from annotate.records import Article, Likelihood, Prediction, RiskPrediction, ScoredClaim, Speaker, StancePrediction
 from annotate.scheme import Scheme
 from annotate.scoring import render
-from annotate.scoring.view import Voice, lean, view
-from tests.scoring.example import ARTICLES, claim_at
+from annotate.scoring.occlusion import Word
+from annotate.scoring.view import Voice, lean, once, view
+from tests.scoring.example import ARTICLES, claim_at, scored_by_guess, turning
 from tests.scoring.page import parse
 from tests.scoring.test_marks import SPANS, TEXTS
 
@@ -165,3 +166,137 @@ def test_only_web_addresses_become_links(address: str, scheme: Scheme) -> None:
 
 def test_the_same_scores_give_the_same_page(scored: list[ScoredClaim], scheme: Scheme) -> None:
     assert render(ARTICLES, scored, scheme) == render(ARTICLES, scored, scheme)
+
+
+def said(html: str) -> str:
+    """The words of a page, its style and script left out, with single spaces."""
+    return " ".join(" ".join(parse(re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)).words).split())
+
+
+def test_a_copy_is_counted_once_and_told_of_where_it_ran_first(scheme: Scheme) -> None:
+    port = ARTICLES[0]
+    copy = port.model_copy(
+        update={
+            "id": "copy",
+            "title": "Lease divides Halvern",
+            "outlet": "Morning Post",
+            "date": "2025-03-12",
+            "url": "https://post.example/lease",
+            "text": port.text.replace("Halvern", "Halvernia", 1),
+        }
+    )
+    alone, both = (
+        view(articles, scored_by_guess(articles, scheme), scheme) for articles in ([port], [copy, ARTICLES[1], port])
+    )
+    html = render([copy, port], scored_by_guess([copy, port], scheme), scheme)
+
+    assert list(once([copy, ARTICLES[1], port])) == ["drones", "port"]
+    assert [section.article.id for section in both.sections] == ["drones", "port"]
+    assert len(both.sections[1].cards) == len(alone.claims)
+    assert parse(html).texts == [port.text]
+    assert "Also ran in: Morning Post · 12 Mar 2025" in said(html)
+    assert copy.url in [link["href"] for link in parse(html).attributes("a")]
+
+
+def test_likelihood_is_shown_with_its_scale_and_range() -> None:
+    article = Article(id="a", text="The port is unlikely to close.")
+    unlikely = Likelihood(words="is unlikely", span=(9, 20), term="unlikely", scale="ICD 203", low=0.2, high=0.45)
+    claim = made(article, ((0, 30),), "calm").model_copy(update={"likelihood": (unlikely,)})
+
+    html = render([article], [claim], OTHER_NAMES)
+
+    assert "unlikely “is unlikely” 20–45% ICD 203" in said(html)
+    assert 'style="--low: 0.2; --high: 0.45"' in html
+
+
+def test_framing_is_the_writers_and_stands_apart_from_the_stance() -> None:
+    article = Article(id="a", text="The port is full, she admitted. The fleet is old, she said.", outlet="Daily Gull")
+    varga = Speaker(id="ilse-varga", name="Ilse Varga", mention=(19, 22))
+    claims = [
+        made(article, spans, "calm", port="con").model_copy(update={"speaker": varga, "framing": framing})
+        for spans, framing in [(((0, 16),), "endorsing"), (((32, 48),), "neutral")]
+    ]
+
+    words = said(render([article], claims, OTHER_NAMES))
+
+    assert "The writer’s framing endorses it" in words
+    assert "The writer’s framing takes no side" in words
+    assert "Ilse Varga Daily Gull 1 1" in words
+    assert "How speakers are framed" not in said(render([article], claims[1:], OTHER_NAMES))
+
+
+def test_words_are_shaded_by_how_much_they_moved_the_stance() -> None:
+    article = Article(id="a", text="The port is a disgrace and the fleet is old.")
+    claim = made(article, ((0, 44),), "calm", port="con", fleet="con")
+    words = {"port": [Word((14, 22), 0.41), Word((23, 26), 0.01)], "fleet": [Word((40, 43), 0.2)]}
+
+    html = render([article], [claim], OTHER_NAMES, {claim.id: words})
+
+    marks = [(mark["style"], mark["title"]) for mark in parse(html).attributes("mark")]
+    assert marks == [
+        ("--fall: 0.82", "Without this word, “con” is 41 points less probable"),
+        ("--fall: 0.4", "Without this word, “con” is 20 points less probable"),
+    ]
+    assert "less probable, most of all “disgrace” (−41 points)." in said(html)
+    assert "Words are shaded for all 2 stances" in said(html)
+
+
+def test_it_is_told_where_not_all_stances_were_looked_into() -> None:
+    article = Article(id="a", text="The port and the fleet.")
+    claims = [made(article, ((0, 8),), "calm", port="con"), made(article, ((13, 22),), "calm", fleet="con")]
+
+    words = said(render([article], claims, OTHER_NAMES, {claims[0].id: {"port": [Word((4, 8), 0.0)]}}))
+
+    assert "No single word moved “con”." in words
+    assert "Words are shaded for the surest 1 of 2 stances" in words
+    assert "shaded" not in said(render([article], claims, OTHER_NAMES)).lower()
+
+
+def test_an_abstention_tells_what_it_leaves_open() -> None:
+    article = Article(id="a", text="The port and the fleet.")
+    claim = made(article, ((0, 8),), "calm", port="?con")
+    open_ = claim.stance[0].model_copy(update={"possible": ("con", "pro")})
+
+    words = said(render([article], [claim.model_copy(update={"stance": (open_,)})], OTHER_NAMES))
+
+    assert "The port undecided" in words
+    assert "The model abstains: it rules out neither con nor pro." in words
+
+
+def test_a_turn_is_shown_with_both_claims_and_leads_to_their_cards(scheme: Scheme) -> None:
+    articles, claims = turning()
+
+    html = render(articles, claims, scheme)
+    page, words = parse(html), said(html)
+
+    assert "Ilse Varga turned from favor to against on “Building the border fence”" in words
+    assert "The fence keeps us safe The Velm Courier · 14 Jan 2025 · favor · show the claim" in words
+    assert "The fence is a disgrace The Velm Courier · 18 May 2025 · against · show the claim" in words
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    assert {link["href"] for link in page.attributes("a") if "data-show" in link} <= {f"#{name}" for name in ids}
+
+
+def test_drawings_tell_in_words_what_they_show(scheme: Scheme) -> None:
+    articles, claims = turning()
+    page = parse(render(articles, claims, scheme))
+
+    drawings = page.attributes("svg")
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert drawings
+    assert len(set(ids)) == len(ids)
+    for drawing in drawings:
+        assert drawing["role"] == "img"
+        assert set((drawing["aria-labelledby"] or "").split()) <= set(ids)
+    assert "14 Jan 2025: +0.9; 18 May 2025: −0.9." in " ".join(page.words)
+
+
+def test_with_nothing_dated_there_is_nothing_over_time(scheme: Scheme) -> None:
+    articles, claims = turning()
+    undated = [claim.model_copy(update={"published": None}) for claim in claims]
+    one_day = [claim for claim in claims if claim.article_id == articles[0].id]
+
+    assert "over time" in said(render(articles, claims, scheme))
+    for less in (undated, one_day):
+        html = render(articles, less, scheme)
+        assert "over time" not in said(html)
+        assert "<svg" not in html

@@ -36,6 +36,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
         load=lambda path: SimpleNamespace(scheme=scheme),
         predict_claims=lambda model, claims: guess(model.scheme, claims),
         identity=lambda model: MODEL,
+        answers=lambda model, asked: [SimpleNamespace(stance=[1 / 3] * len(model.scheme.stances)) for _ in asked],
+        WINDOW=256,
     )
     monkeypatch.setitem(sys.modules, "annotate.classifier.predict", stand_in)
     (tmp_path / "model").mkdir()
