@@ -92,7 +92,7 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def objects(lines: Iterable[bytes], path: Path, reject: Reject = refuse) -> Iterator[tuple[int, dict[str, Any]]]:
     """The JSON objects in the lines of `path`, as `read_objects`; lines that hold none go to `reject`."""
     empty = True
-    for number, line in numbered(lines, path):
+    for number, line in numbered(lines, path, reject):
         if not line.strip():
             continue
         empty = False
@@ -121,16 +121,16 @@ def _object(line: bytes, where: str) -> dict[str, Any]:
     return value
 
 
-def numbered(lines: Iterable[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers, from 1.
-
-    Raises:
-        InputError: a line holds more than `MAX_BYTES`.
-    """
-    for number, line in enumerate(lines, start=1):
-        if len(line) > MAX_BYTES:
-            raise too_large(place(path, number))
-        yield number, line
+def numbered(lines: Iterable[bytes], path: Path, reject: Reject = refuse) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers, from 1; one that holds more than `MAX_BYTES` goes to `reject`."""
+    number, inside = 1, False
+    for piece in lines:
+        if not inside and len(piece) <= MAX_BYTES:
+            yield number, piece
+        elif not inside:
+            reject(too_large(place(path, number)))
+        inside = not piece.endswith(b"\n")
+        number += not inside
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -186,6 +186,18 @@ def record(value: dict[str, Any], shape: type[RecordT], path: Path, line: int) -
         first = error.errors()[0]
         where = place(path, line, ".".join(map(str, first["loc"])))
         raise InputError(f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}.") from None
+
+
+def spare(output: Path | None, inputs: Iterable[str | Path | None]) -> None:
+    """Sees that an output is none of the inputs.
+
+    Raises:
+        InputError: it is, and would be lost.
+    """
+    if output is None or str(output) == STDIO:
+        return
+    if any(given is not None and Path(given).absolute() == output.absolute() for given in inputs):
+        raise InputError(f"{output}: this is an input too, and would be lost; name another file.")
 
 
 @contextmanager
@@ -254,9 +266,14 @@ def _replacing(path: Path, given: str) -> Iterator[BinaryIO]:
 
 def write_records(path: Path, records: Iterable[BaseModel]) -> int:
     """Writes records as JSON lines, as they come; returns how many."""
+    return write_lines(path, (item.model_dump_json() + "\n" for item in records))
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> int:
+    """Writes lines, as they come; returns how many."""
     count = 0
     with writing(path) as file:
-        for item in records:
-            file.write(item.model_dump_json() + "\n")
+        for line in lines:
+            file.write(line)
             count += 1
     return count

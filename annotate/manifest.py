@@ -82,8 +82,8 @@ def is_current(output: Path, manifest: Manifest) -> bool:
 
 
 def keep(output: Path, manifest: Manifest) -> None:
-    """Writes the manifest of an output that is now whole; a stream or a device has none."""
-    if output.is_file() or output.is_dir():
+    """Writes the manifest of an output; a stream or a device has none."""
+    if str(output) != STDIO and (output.is_file() or output.is_dir() or not output.exists()):
         with writing(location(output)) as file:
             file.write(_json(manifest))
 
@@ -109,13 +109,14 @@ def sha256(path: Path) -> str:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files below a folder, sorted; hidden ones and manifests are left out."""
+    """The files below a folder, sorted; hidden ones, outputs of ours and their manifests are left out."""
     return sorted(
         path
         for path in folder.rglob("*")
         if path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and not path.name.endswith("manifest.json")
+        and not location(path).exists()
     )
 
 

@@ -1,8 +1,9 @@
 """What flows between the rooms: a handful of frozen records, one JSON line each."""
 
-from typing import Literal
+from datetime import date
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Span = tuple[int, int]
 """Half open `[start, end)`, in Unicode code points of the article's text."""
@@ -155,6 +156,12 @@ class Row(Record):
     target_span: Span | None = None
     source: str | None = None
 
+    @model_validator(mode="after")
+    def _span_lies_in_text(self) -> Self:
+        if self.target_span and not 0 <= self.target_span[0] < self.target_span[1] <= len(self.text):
+            raise ValueError(f"the target_span {list(self.target_span)} does not lie in this text")
+        return self
+
 
 class RiskVote(Risk):
     """What one annotator said of a text's risk."""
@@ -241,6 +248,18 @@ class ScoredClaim(Claim):
     likelihood: tuple[Likelihood, ...] = ()
     framing: Framing | None = None
     published: Published | None = None
+
+
+def day_of(told: str | None) -> date | None:
+    """The day that a record's date begins with, if it does: one in words has no place in an order.
+
+    >>> day_of("2025-03-11T08:00"), day_of("last May"), day_of(None)
+    (datetime.date(2025, 3, 11), None, None)
+    """
+    try:
+        return date.fromisoformat((told or "")[:10])
+    except ValueError:
+        return None
 
 
 WRITER, UNNAMED = "the writer", "a source not named"

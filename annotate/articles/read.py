@@ -13,7 +13,7 @@ from annotate.articles.fetch import fetch
 from annotate.articles.tables import Rows
 from annotate.errors import InputError, Reject, place, refuse
 from annotate.files import MAX_BYTES, STDIO, open_bytes, read_bytes, read_lines, too_large
-from annotate.manifest import files_in, location
+from annotate.manifest import files_in
 from annotate.records import Article
 
 Whole = Callable[[bytes, str, str], Iterator[Article]]
@@ -60,32 +60,44 @@ def read_articles(inputs: Sequence[str], reject: Reject = refuse) -> Iterator[Ar
         InputError: an input is missing; or whatever `reject` raises.
     """
     sources = [source for given in inputs for source in _sources(given)]
-    return _distinct(chain.from_iterable(_readable(given, name, reject) for given, name in sources), reject)
+    rows = chain.from_iterable(_readable(given, name, reject) for given, name in sources)
+    return (article for _, article in distinct(rows, reject))
 
 
 def _readable(given: str, name: str, reject: Reject) -> Rows:
     """What can be read of one source."""
+    some = False
     try:
-        yield from _read(given, name, reject)
+        for row in _read(given, name, reject):
+            some = True
+            yield row
     except InputError as error:
-        reject(error)
+        reject(InputError(f"{error} Nothing after it was read.") if some else error)
 
 
-def _distinct(found: Rows, reject: Reject) -> Iterator[Article]:
+def distinct(found: Rows, reject: Reject) -> Rows:
     """Articles without those that come again; all that is remembered of an article is a hash."""
-    seen: dict[str, bytes] = {}
+    seen: dict[str, str] = {}
     for where, article in found:
-        digest = hashlib.blake2b(article.text.encode(), digest_size=16).digest()
+        text = digest(article)
         if article.id not in seen:
-            seen[article.id] = digest
-            yield article
-        elif seen[article.id] != digest:
-            reject(
-                InputError(
-                    f"{where}: the article {article.id} stands here a second time with another text; "
-                    "each needs an id of its own (for files: its path in the folder that is read)."
-                )
-            )
+            seen[article.id] = text
+            yield where, article
+        elif seen[article.id] != text:
+            reject(twice(where, article.id))
+
+
+def digest(article: Article) -> str:
+    """The hash of an article's text."""
+    return hashlib.blake2b(article.text.encode(), digest_size=16).hexdigest()
+
+
+def twice(where: str, name: str) -> InputError:
+    """What is said of an article whose id another text has already."""
+    return InputError(
+        f"{where}: the article {name} stands here a second time with another text; "
+        "each needs an id of its own (for files: its path in the folder that is read)."
+    )
 
 
 def _sources(given: str) -> list[tuple[str, str]]:
@@ -103,7 +115,7 @@ def _sources(given: str) -> list[tuple[str, str]]:
         found = [
             (str(file), file.relative_to(path).with_name(_stem(file)).as_posix())
             for file in files_in(path)
-            if _suffix(file) and file.name != "README.md" and not location(file).exists()  # an output is no article
+            if _suffix(file) and file.name != "README.md"
         ]
         if not found:
             raise InputError(f"{path}: no article is in this folder; readable are {READABLE}.")

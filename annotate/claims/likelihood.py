@@ -1,7 +1,8 @@
 """How likely a claim says things are: its words, on published scales of estimative language."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -14,6 +15,9 @@ Scale = Literal["ICD 203", "Kent"]
 
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?;](?=\W*\s)")
 """Where a sentence ends; not behind "Mr." or an initial."""
+
+_FAR = 500
+"""Characters before a word beyond which nothing of its sentence bears on it."""
 
 
 class Term(NamedTuple):
@@ -71,11 +75,12 @@ def likelihoods(text: str) -> tuple[Likelihood, ...]:
     if not _any_phrase().search(text):  # most claims hold none, and are told by this one search
         return ()
     found = [(reading, term) for reading in _longest(text) if (term := reading.term)]
-    estimates = [reading.match.start() for reading, _ in found if not reading.phrase.weak]
+    stops = [0, *(stop.end() for stop in _STOP.finditer(text))]
+    judged = {bisect(stops, reading.match.start()) for reading, _ in found if not reading.phrase.weak}
     return tuple(
         Likelihood(words=reading.match.group(), span=reading.match.span(), term=term, **terms()[term]._asdict())
         for reading, term in found
-        if not (reading.phrase.weak and _outdone(reading, text, estimates))
+        if not (reading.phrase.weak and _outdone(reading, text, stops, judged))
     )
 
 
@@ -85,18 +90,31 @@ def _longest(text: str) -> list[Reading]:
     found = [Reading(phrase, match) for phrase in phrases() for match in phrase.pattern.finditer(text)]
     for reading in sorted(found, key=lambda reading: reading.size, reverse=True):
         start, end = reading.match.span()
-        if all(end <= other.match.start() or other.match.end() <= start for other in chosen):
-            chosen.append(reading)
-    return sorted(chosen, key=lambda reading: reading.match.start())
+        after = bisect(chosen, start, key=_begins)
+        if (not after or chosen[after - 1].match.end() <= start) and (
+            after == len(chosen) or end <= chosen[after].match.start()
+        ):
+            chosen.insert(after, reading)
+    return chosen
 
 
-def _outdone(reading: Reading, text: str, estimates: list[int]) -> bool:
-    """Whether a weak reading is left unread for what else its sentence says."""
+def _begins(reading: Reading) -> int:
+    return reading.match.start()
+
+
+def _outdone(reading: Reading, text: str, stops: Sequence[int], judged: Container[int]) -> bool:
+    """Whether a weak reading is left unread for what else its sentence says.
+
+    Args:
+        reading: the weak one.
+        text: it stands there.
+        stops: where its sentences begin.
+        judged: the sentences, by their numbers from 1, that hold an estimate.
+    """
     place, unless = reading.match.start(), reading.phrase.unless
-    stops = [stop.end() for stop in _STOP.finditer(text)]
-    start = max((stop for stop in stops if stop <= place), default=0)
-    end = min((stop for stop in stops if stop > place), default=len(text))
-    return any(start <= other < end for other in estimates) or bool(unless and unless.search(text, start, place))
+    sentence = bisect(stops, place)
+    start = max(stops[sentence - 1], place - _FAR)
+    return sentence in judged or bool(unless and unless.search(text, start, place))
 
 
 @cache

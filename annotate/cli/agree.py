@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.errors import InputError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,14 +38,13 @@ def agree(
       annotate agree annotations.jsonl --json
     """
     from annotate.cli.console import out, remark
-    from annotate.files import writing
+    from annotate.files import spare, writing
     from annotate.gold.annotations import claims_by_id, read_log
     from annotate.gold.page import render
     from annotate.gold.report import report
     from annotate.scheme import load_scheme
 
-    if page is not None and page in (*logs, *(claims or []), scheme):
-        raise InputError(f"{page}: this is an input too, and would be lost; name another page.")
+    spare(page, [*logs, *(claims or []), scheme])
     labels = load_scheme(scheme)
     told = report(read_log(logs, labels), labels)
     words = claims_by_id(claims or [])

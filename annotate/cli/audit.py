@@ -46,10 +46,9 @@ def audit(
     from annotate.classifier.audit import audit as audited
     from annotate.classifier.recipe import found, load_config
     from annotate.cli.console import out, remark
-    from annotate.files import write_records
+    from annotate.files import spare, write_records
 
-    if output == gold:
-        raise InputError(f"{output}: this is the input, and would be lost; name another output.")
+    spare(output, [gold])
     if to_review and as_json:
         raise InputError("--json prints suspects, and --push sends them; choose one, or keep them with --output.")
     how = load_config(found(config))

@@ -35,9 +35,11 @@ def copies(
     from annotate.articles import read_articles
     from annotate.articles.copies import copies as groups_in
     from annotate.cli.console import out, remark, watched
-    from annotate.files import STDIO, write_records
+    from annotate.files import STDIO, spare, write_records
     from annotate.manifest import describe, is_current, keep
 
+    if as_json and output:
+        raise InputError("--json writes to standard output; leave --output out, or --json.")
     output = Path(STDIO) if as_json else output
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:
@@ -45,8 +47,7 @@ def copies(
         _show(groups, out)
         remark(_counted(groups))
         return
-    if str(output) in inputs and output != Path(STDIO):
-        raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
+    spare(output, inputs)
     manifest = describe("copies", inputs)
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")

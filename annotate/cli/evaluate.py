@@ -48,10 +48,9 @@ def evaluate(
     from annotate.classifier.model import load
     from annotate.classifier.page import render
     from annotate.cli.console import out, remark
-    from annotate.files import writing
+    from annotate.files import spare, writing
 
-    if page is not None and page in (rows, train):
-        raise InputError(f"{page}: this is an input too, and would be lost; name another page.")
+    spare(page, [rows, train])
     asked = load(model)
     known = list(read_articles(articles)) if articles else []
     found = measured(asked, rows, [train] if train else _learnt(asked), known, embeddings)

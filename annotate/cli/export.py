@@ -5,8 +5,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from annotate.errors import InputError
-
 
 def export(
     scores: Annotated[Path, typer.Argument(help="Scored claims: .jsonl, .jsonl.gz or .parquet, or - .")],
@@ -42,15 +40,14 @@ def export(
     from functools import partial
 
     from annotate.cli.console import remark, watched
-    from annotate.files import STDIO
+    from annotate.files import STDIO, spare
     from annotate.manifest import describe, inputs_of, is_current, keep
     from annotate.scheme import load_scheme
     from annotate.scoring.export import UNITS, format_of
     from annotate.scoring.export import export as exported
 
     form = to or format_of(output)
-    if output.resolve() == scores.resolve() and output != Path(STDIO):
-        raise InputError(f"{output}: this is the input, and would be lost; name another output.")
+    spare(output, [scores])
     # The articles stay the sources, so that what comes after finds them.
     manifest = describe("export", articles or inputs_of(scores), [scores, *([scheme] if scheme else [])], to=form)
     if not force and is_current(output, manifest):

@@ -37,7 +37,7 @@ def extract(
     from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
-    from annotate.files import STDIO, write_records
+    from annotate.files import STDIO, spare, write_records
     from annotate.manifest import describe, is_current, keep
 
     if rules and tagger:
@@ -48,8 +48,7 @@ def extract(
     if output is None:
         show_claims(claims_in(articles, finder), out)
         return
-    if str(output) in inputs and output != Path(STDIO):
-        raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
+    spare(output, inputs)
     manifest = describe("extract", inputs, [finder.folder] if finder else [])
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")

@@ -38,7 +38,7 @@ def gold(
       annotate gold corrections.jsonl -o claims.jsonl
     """
     from annotate.cli.console import remark
-    from annotate.files import STDIO
+    from annotate.files import STDIO, spare
     from annotate.gold.annotations import claims_by_id, read_log
     from annotate.gold.decide import decide
     from annotate.manifest import describe, is_current, keep
@@ -47,8 +47,7 @@ def gold(
 
     output, claims = output or Path(STDIO), claims or []
     given = [*logs, *claims, *([scheme] if scheme else [])]
-    if output in given and output != Path(STDIO):
-        raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
+    spare(output, given)
     labels = load_scheme(scheme)
     manifest = describe("gold", given, method=method, scheme=labels.version)
     if not force and is_current(output, manifest):

@@ -64,21 +64,26 @@ def score(
     from annotate.errors import InputError
     from annotate.files import STDIO
     from annotate.manifest import describe, is_current
-    from annotate.scoring import find_model, nonempty, save
+    from annotate.scoring import find_model, save
     from annotate.scoring import score as scores_of
     from annotate.scoring.occlusion import moved
-    from annotate.scoring.wanted import Wanted
+    from annotate.scoring.parts import forget
+    from annotate.scoring.wanted import ALL, Wanted
     from annotate.scoring.work import Job
 
     folder, tagger = find_model(model), load_tagger(note=remark)
     wanted = Wanted(
         since=since and since.date(), speakers=tuple(speaker or ()), targets=tuple(target or ()), min_risk=min_risk
     )
+    if as_json and output:
+        raise InputError("--json writes to standard output; leave --output out, or --json.")
     output = Path(STDIO) if as_json else output
     outputs = [path for path in (output, report) if path is not None]
     besides = [folder, *([tagger.folder] if tagger else [])]
-    manifest = describe("score", inputs, besides, **wanted.model_dump(exclude_defaults=True))
+    settings = wanted.model_dump(exclude_defaults=True) | ({} if engine == "local" else {"engine": engine})
+    manifest = describe("score", inputs, besides, **settings)
     if outputs and not force and all(is_current(path, manifest) for path in outputs):
+        forget(outputs[0])
         remark(f"Up to date: {' and '.join(map(str, outputs))}; --force makes it anew.")
         return
     trained = load(folder)
@@ -104,7 +109,9 @@ def score(
     else:
         unread: list[InputError] = []
         articles = watched(read_articles(inputs, unread.append), "Scoring articles")
-        show_scores(nonempty(scores_of(articles, trained, wanted, unread.append), unread), trained.scheme, out)
+        shown = show_scores(scores_of(articles, trained, wanted, unread.append), trained.scheme, out)
+        if unread and not shown and wanted == ALL:
+            raise unread[0]
         _tell([str(error) for error in unread], None)
 
 

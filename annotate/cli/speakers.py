@@ -206,14 +206,13 @@ def apply(
     """
     from annotate.claims.read import read_claims
     from annotate.cli.console import remark
-    from annotate.files import STDIO, write_records
+    from annotate.files import STDIO, spare, write_records
     from annotate.manifest import describe, inputs_of, is_current, keep
     from annotate.registry.decisions import unified
     from annotate.registry.entries import read
 
     output = output or Path(STDIO)
-    if output in (*claims, registry) and output != Path(STDIO):
-        raise InputError(f"{output}: this is an input too, and would be lost; name another output.")
+    spare(output, [*claims, registry])
     # The articles stay the sources, so that what comes after finds them.
     sources = dict.fromkeys(source for path in claims for source in inputs_of(path))
     manifest = describe("speakers apply", sources, besides=[*claims, registry])

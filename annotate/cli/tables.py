@@ -22,16 +22,22 @@ def show_claims(claims: Iterable[Claim], console: Console) -> None:
     _show(claims, console, {"Kind": lambda claim: Text(claim.kind, "dim")})
 
 
-def show_scores(claims: Iterable[ScoredClaim], scheme: Scheme, console: Console) -> None:
-    """Prints a table for each article: its claims by speaker, with stance and risk; colours as in the report."""
+def show_scores(claims: Iterable[ScoredClaim], scheme: Scheme, console: Console) -> int:
+    """Prints a table for each article: its claims by speaker, with stance and risk, colours as in the report.
+
+    Returns:
+        How many claims there were.
+    """
     columns = {"Stance": lambda claim: _stance(claim, scheme), "Risk": lambda claim: _risk(claim, scheme)}
-    _show(claims, console, columns)
+    return _show(claims, console, columns)
 
 
-def _show(claims: Iterable[ClaimT], console: Console, columns: Mapping[str, Callable[[ClaimT], Text]]) -> None:
-    """Prints a table for each article: speaker, claim, and what `columns` tell of a claim."""
+def _show(claims: Iterable[ClaimT], console: Console, columns: Mapping[str, Callable[[ClaimT], Text]]) -> int:
+    """Prints a table for each article: speaker, claim, and what `columns` tell of a claim; returns how many claims."""
+    count = 0
     for article, group in groupby(claims, key=lambda claim: claim.article_id):
         found = list(group)
+        count += len(found)
         table = Table(title=escape(article), title_justify="left", show_lines=False, expand=console.is_terminal)
         table.add_column("Speaker", style="bold", ratio=2, min_width=14, overflow="fold")
         table.add_column("Claim", ratio=5, overflow="fold")
@@ -44,6 +50,7 @@ def _show(claims: Iterable[ClaimT], console: Console, columns: Mapping[str, Call
                 table.add_row(escape(name) if i == 0 else "", escape(" ".join(claim.text.split())), *told)
             table.add_section()
         console.print(table)
+    return count
 
 
 def _stance(claim: ScoredClaim, scheme: Scheme) -> Text:

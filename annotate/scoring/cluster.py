@@ -4,6 +4,7 @@ Ray (https://docs.ray.io/en/latest/data/data.html) cuts the articles into blocks
 and has the work of one that dies done again. The models are loaded once an actor.
 """
 
+import json
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.articles.read import digest, distinct, twice
 from annotate.articles.tables import readable
 from annotate.errors import AnnotateError, InputError, Reject
 from annotate.files import objects, open_bytes
@@ -62,8 +64,9 @@ def cluster(inputs: Sequence[str], job: Job, workers: int | None = None) -> Iter
             num_cpus=1,
         )
         try:
+            seen: dict[str, str] = {}
             for number, row in enumerate(scored.iter_rows()):
-                yield number, Done(row["claims"], row["rejected"], row["articles"])
+                yield number, _first_of_each(row, seen)
         except RayError as error:
             raise AnnotateError(f"Ray gave up: {str(error).strip().splitlines()[-1]}") from None
 
@@ -85,12 +88,33 @@ class _Actor:
 
         rows = [(f"{row['path']}, article {row.get('id')}", row) for row in table.to_pylist()]
         if self._lines:
-            rows = [found for where, row in rows for found in _parsed(row["text"], row["path"], reject)]
-        done = work(self._job, [found for _, found in readable(rows, reject)])
-        told = {"claims": done.claims, "rejected": [*rejected, *done.rejected], "articles": table.num_rows}
-        several = pa.list_(pa.string())
-        shape = pa.schema({"claims": several, "rejected": several, "articles": pa.int64()})
-        return pa.Table.from_pylist([told], shape)
+            rows = [found for _, row in rows for found in _parsed(row["text"], row["path"], reject)]
+        articles = [found for _, found in distinct(readable(rows, reject), reject)]
+        done = work(self._job, articles)
+        told = {
+            "claims": done.claims,
+            "rejected": [*rejected, *done.rejected],
+            "articles": [article.id for article in articles],
+            "digests": [digest(article) for article in articles],
+        }
+        return pa.Table.from_pylist([told], pa.schema({name: pa.list_(pa.string()) for name in told}))
+
+
+def _first_of_each(row: dict[str, Any], seen: dict[str, str]) -> Done:
+    """What came of a batch, without the articles that stood in an earlier one; `seen` remembers them.
+
+    Args:
+        row: as an actor makes it.
+        seen: the digest of each article's text, by its id.
+    """
+    claims, rejected = row["claims"], row["rejected"]
+    for name, text in zip(row["articles"], row["digests"], strict=True):
+        if name in seen:
+            claims = [line for line in claims if json.loads(line)["article_id"] != name]
+            if seen[name] != text:
+                rejected = [*rejected, Rejected(reason=str(twice(f"article {name}", name))).model_dump_json()]
+        seen.setdefault(name, text)
+    return Done(claims, rejected, len(row["articles"]))
 
 
 def _parsed(line: str, path: str, reject: Reject) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -42,8 +42,7 @@ def local(articles: Iterable[Article], job: Job, jobs: int | None = None) -> Sco
     """
 
     def scored(done: Container[int]) -> Iterator[tuple[int, Done]]:
-        wanted = (article for article in articles if job.wanted.article(article))
-        numbered = ((number, batch) for number, batch in enumerate(batches(wanted)) if number not in done)
+        numbered = ((number, batch) for number, batch in enumerate(batches(articles)) if number not in done)
         first = list(islice(numbered, 2))
         left = chain(first, numbered)
         if (jobs or fitting()) > 1 and len(first) > 1:  # one batch is not worth a process of its own

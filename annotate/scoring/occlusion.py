@@ -7,7 +7,7 @@ https://arxiv.org/abs/1612.08220) erase them. It tells what the model went by, a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.classifier.rows import Question, questions, targets_of
@@ -39,6 +39,10 @@ Moved = Mapping[str, Mapping[str, Sequence[Word]]]
 """By a claim's id, and by target: the words that were left out, in their order."""
 
 
+Mover = Callable[[Sequence[ScoredClaim]], Moved]
+"""Asks which words moved the stances of claims."""
+
+
 class Shade(NamedTuple):
     """A stretch of a claim's text, and by how much its stance is less probable without it; 0 between words."""
 
@@ -53,6 +57,11 @@ class _Trial(NamedTuple):
     told: StancePrediction
     span: Span
     question: Question
+
+
+def unasked(_: Sequence[ScoredClaim]) -> Moved:
+    """No word is known to have moved anything; a `Mover`."""
+    return {}
 
 
 def moved(model: "Model", claims: Iterable[ScoredClaim], most: int = MOST) -> Moved:

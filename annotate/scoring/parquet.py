@@ -71,7 +71,12 @@ def scored_claims(path: Path) -> Iterator[ScoredClaim]:
     Raises:
         InputError: with the place of the first thing that is wrong.
     """
-    return read_parquet(path) if path.suffix.lower() == ".parquet" else read_records(path, ScoredClaim)
+    return read_parquet(path) if is_parquet(path) else read_records(path, ScoredClaim)
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, by its name."""
+    return path.suffix.lower() == ".parquet"
 
 
 def batches(records: Iterable[Record], shape: type[Record]) -> Iterator["RecordBatch"]:

@@ -30,25 +30,39 @@ def parts(output: Path, manifest: Manifest, anew: bool = False) -> Iterator[Path
     """
     from filelock import FileLock, Timeout
 
-    folder = output.with_name(f".{output.name}.parts")
     if output.is_dir():
         raise InputError(f"{output}: this is a folder; name a file.")
-    with writing(folder / "begun") as file:  # says in a sentence where a folder cannot be
-        file.write("")
+    folder = _folder(output)
+    made = [parent for parent in folder.parents if not parent.exists()]
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock", timeout=0):
             if anew or not is_current(folder, manifest):
                 for old in (path for path in folder.iterdir() if path.suffix in (_CLAIMS, _REJECTED)):
                     old.unlink()
                 keep(folder, manifest)
-            yield folder
+            try:
+                yield folder
+            except BaseException:
+                if not done(folder):
+                    shutil.rmtree(folder)
+                    for parent in made:
+                        parent.rmdir()
+                raise
+            shutil.rmtree(folder)  # while it is locked: nobody may begin to count on what goes
     except Timeout:
         raise AnnotateError(f"{output}: another run is writing this; wait until it has ended.") from None
-    except BaseException:
-        if not any(path.stat().st_size for path in folder.glob(f"*{_CLAIMS}")):
-            shutil.rmtree(folder)
-        raise
-    shutil.rmtree(folder)
+    except OSError as error:
+        raise InputError(f"{output}: nothing can be written there ({error.strerror}).") from None
+
+
+def forget(output: Path) -> None:
+    """Removes what was done of an output that is whole."""
+    shutil.rmtree(_folder(output), ignore_errors=True)
+
+
+def _folder(output: Path) -> Path:
+    return output.with_name(f".{output.name}.parts")
 
 
 def done(folder: Path) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from annotate.records import ScoredClaim, Speaker, StancePrediction
+from annotate.records import ScoredClaim, Speaker, StancePrediction, day_of
 from annotate.scheme import Scheme
 
 CLEAR = 0.5
@@ -127,11 +127,8 @@ def reversals(found: Iterable[Position], least: int = 2) -> Iterator[Reversal]:
 
 def _dated(claims: Iterable[ScoredClaim]) -> Iterator[tuple[date, ScoredClaim]]:
     for claim in claims:
-        if claim.published and claim.published.date:
-            try:
-                yield date.fromisoformat(claim.published.date[:10]), claim
-            except ValueError:  # a date in words has no place in an order
-                continue
+        if claim.published and (when := day_of(claim.published.date)):
+            yield when, claim
 
 
 def _stand(claim: ScoredClaim, prediction: StancePrediction, polarity: dict[str, int]) -> Stand:

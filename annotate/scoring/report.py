@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from annotate import __version__
 from annotate.files import read_text
 from annotate.pages import templates
-from annotate.records import Article, Framing, Likelihood, ScoredClaim
+from annotate.records import Article, Framing, Likelihood, ScoredClaim, day_of
 from annotate.scheme import Scheme
 from annotate.scoring.marks import LONGEST_TITLE
-from annotate.scoring.occlusion import Moved
+from annotate.scoring.occlusion import Mover, unasked
 from annotate.scoring.positions import positions, reversals
 from annotate.scoring.tables import LIKELY
-from annotate.scoring.timeline import POSITIONS, RISK, bars, daily, day, periods, spelled, tracks
+from annotate.scoring.timeline import POSITIONS, RISK, bars, daily, periods, spelled, tracks
 from annotate.scoring.view import view
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ FRAMINGS: dict[Framing, str] = {
 """What a writer does with a speaker's words."""
 
 
-def render(
-    articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Moved | None = None
-) -> str:
+def render(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Mover = unasked) -> str:
     """A page of HTML with articles and what a model says of their claims; copies of an article count once.
 
     All that comes from outside is escaped, and the page's Content-Security-Policy forbids every request and every
@@ -55,7 +53,7 @@ def render(
         articles: in the order in which they are shown.
         claims: in any order of articles; those of other articles are left out.
         scheme: the scheme of the model that scored the claims.
-        moved: which words moved the stances, if that was asked.
+        moved: asks which words moved the stances.
     """
     shown = view(articles, claims, scheme, moved)
     found = positions(shown.claims, scheme)
@@ -128,7 +126,7 @@ def _signed(mean: float) -> str:
 
 def _dated(text: str | None) -> str:
     """A date for reading; one in words stays as it is."""
-    when = day(text)
+    when = day_of(text)
     return spelled(when) if when else text or ""
 
 

@@ -1,21 +1,17 @@
 """Long runs: what is scored goes to one output, by way of parts, from which a run that was killed goes on."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from annotate.errors import InputError
-from annotate.files import write_records, writing
-from annotate.manifest import Manifest, keep
+from annotate.files import write_lines, write_records
+from annotate.manifest import Manifest, keep, location
 from annotate.records import ScoredClaim
 from annotate.scoring import parts
 from annotate.scoring.engines import Scored
-from annotate.scoring.parquet import write_parquet
+from annotate.scoring.parquet import is_parquet, write_parquet
 from annotate.scoring.work import Rejected
-
-T = TypeVar("T")
-
-PARQUET = ".parquet"
 
 
 class Outcome(NamedTuple):
@@ -48,25 +44,24 @@ def run(
         step: is told how many articles are done, again and again.
 
     Raises:
-        InputError: nothing can be written there, or there is no claim, as something was rejected.
+        InputError: nothing can be written there, or all that there was had to be rejected.
         AnnotateError: scoring failed, the disk is full, or another run is writing this output.
     """
-    count = 0
+    count = claims = 0
     with parts.parts(output, manifest, anew) as folder:
-        for number, batch in scored(parts.done(folder)):
+        before = parts.done(folder)
+        for number, batch in scored(before):
             parts.add(folder, number, batch)
             count += batch.articles
             step(count)
-        rejected = [
-            *map(str, unread),
-            *(Rejected.model_validate_json(line).reason for line in parts.rejected(folder)),
-        ]
-        claims = _join(nonempty(parts.claims(folder), map(InputError, rejected)), output)
-        keep(output, manifest)
-        reasons(output).unlink(missing_ok=True)
-        if rejected:
-            write_records(reasons(output), (Rejected(reason=reason) for reason in rejected))
-            keep(reasons(output), manifest)  # so that it is no article, where the output lies among them
+        left_out = [Rejected.model_validate_json(line).reason for line in parts.rejected(folder)]
+        rejected = [*map(str, unread), *left_out]
+        some = bool(before) or count > len(left_out)
+        if some or not rejected:
+            _tell(rejected, reasons(output), manifest)
+            claims = _join(parts.claims(folder), output, manifest)
+    if not some and rejected:
+        raise InputError(rejected[0])
     return Outcome(claims, rejected)
 
 
@@ -75,26 +70,32 @@ def reasons(output: Path) -> Path:
     return output.with_name(f"{output.stem}.rejected.jsonl")
 
 
-def nonempty(items: Iterable[T], errors: Iterable[InputError]) -> Iterator[T]:
-    """Items as they come.
-
-    Raises:
-        InputError: the first of `errors`, where there is no item at all.
-    """
-    empty = True
-    for item in items:
-        empty = False
-        yield item
-    for error in errors if empty else ():
-        raise error
+def _tell(rejected: Sequence[str], path: Path, manifest: Manifest) -> None:
+    """Says what was rejected, or takes away what was said before."""
+    if rejected:
+        _write(path, manifest, lambda: write_records(path, (Rejected(reason=reason) for reason in rejected)))
+    else:
+        path.unlink(missing_ok=True)
+        location(path).unlink(missing_ok=True)
 
 
-def _join(lines: Iterable[str], output: Path) -> int:
-    if output.suffix == PARQUET:
-        return write_parquet(output, map(ScoredClaim.model_validate_json, lines))
-    count = 0
-    with writing(output) as file:
-        for line in lines:
-            file.write(line)
-            count += 1
+def _join(lines: Iterable[str], output: Path, manifest: Manifest) -> int:
+    if is_parquet(output):
+        claims = map(ScoredClaim.model_validate_json, lines)
+        return _write(output, manifest, lambda: write_parquet(output, claims))
+    return _write(output, manifest, lambda: write_lines(output, lines))
+
+
+def _write(path: Path, manifest: Manifest, write: Callable[[], int]) -> int:
+    """Writes a file and its manifest; a new one has its manifest first, by which it is no article of its folder."""
+    fresh = not path.exists()
+    if fresh:
+        keep(path, manifest)
+    try:
+        count = write()
+    except BaseException:
+        if fresh:
+            location(path).unlink(missing_ok=True)
+        raise
+    keep(path, manifest)
     return count

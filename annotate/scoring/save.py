@@ -1,25 +1,23 @@
 """Scores as a file, as a report, or both."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from annotate.articles import read_articles
 from annotate.errors import InputError
-from annotate.files import STDIO, writing
-from annotate.manifest import Manifest, keep
+from annotate.files import STDIO, read_lines, spare, write_lines, writing
+from annotate.manifest import Manifest, is_current, keep
 from annotate.records import ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.cluster import cluster
 from annotate.scoring.engines import local
-from annotate.scoring.occlusion import Moved
+from annotate.scoring.occlusion import Mover, unasked
 from annotate.scoring.parquet import scored_claims
 from annotate.scoring.report import render
 from annotate.scoring.run import Outcome, run
-from annotate.scoring.view import once
 from annotate.scoring.work import Job
 
 Engine = Literal["local", "ray"]
@@ -37,7 +35,7 @@ def save(
     engine: Engine = "local",
     jobs: int | None = None,
     anew: bool = False,
-    moved: Callable[[Iterable[ScoredClaim]], Moved] = lambda _: {},
+    moved: Mover = unasked,
     step: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Scores articles into a file as `run` does, into a report, or both. Only for a report are all held in memory.
@@ -56,9 +54,14 @@ def save(
         step: as in `run`.
 
     Raises:
-        InputError: an input is missing, nothing can be written there, or nothing could be read; nothing is written.
+        InputError: an input is missing, an output is one, nothing can be written there, or nothing could be read.
         AnnotateError: as `run`.
     """
+    outputs = [path for path in (output, report) if path]
+    for path in outputs:
+        spare(path, [*inputs, *(other for other in outputs if other is not path)])
+    if output and output.suffix == ".gz":
+        raise InputError(f"{output}: scores are not written packed; name a file that ends in .jsonl or .parquet.")
     unread: list[InputError] = []
     articles = read_articles(inputs, unread.append)
     with ExitStack() as opened:
@@ -66,15 +69,17 @@ def save(
         folder = opened.enter_context(TemporaryDirectory(prefix="claimstance-"))
         scores = Path(folder) / "scores.jsonl" if output is None or _is_stream(output) else output
         held = list(articles) if page else articles
-        scored = local(held, job, jobs) if engine == "local" else lambda _: cluster(inputs, job, jobs)
-        outcome = run(scored, scores, manifest, unread=unread, anew=anew or engine == "ray", step=step)
+        if is_current(scores, manifest) and not anew:  # only the report is missing
+            outcome = Outcome(sum(1 for _ in _found(scores)), [])
+        elif engine == "local":
+            outcome = run(local(held, job, jobs), scores, manifest, unread=unread, anew=anew, step=step)
+        else:
+            outcome = run(lambda _: cluster(inputs, job, jobs), scores, manifest, anew=True, step=step)
         if page:
-            claims = list(scored_claims(scores)) if outcome.claims else []
-            shown = once(held)
-            page.write(render(held, claims, scheme, moved(claim for claim in claims if claim.article_id in shown)))
+            shown = job.wanted.articles(held, lambda _: None)  # what is rejected was told of
+            page.write(render(list(shown), _found(scores), scheme, moved))
         if output and output != scores:
-            with scores.open(encoding="utf-8") as lines, writing(output) as stream:
-                copyfileobj(lines, stream)
+            write_lines(output, (line.decode() for line in read_lines(scores)))
     if report:
         keep(report, manifest)
     return outcome
@@ -83,3 +88,8 @@ def save(
 def _is_stream(output: Path) -> bool:
     """Whether it takes what comes, and has no place beside it: standard output, a device, a pipe."""
     return str(output) == STDIO or (output.exists() and not output.is_file() and not output.is_dir())
+
+
+def _found(scores: Path) -> Iterator[ScoredClaim]:
+    """The claims in a file, which may hold none."""
+    return scored_claims(scores) if scores.stat().st_size else iter(())

@@ -37,7 +37,7 @@ def score(
         articles: as they are read.
         model: a trained one, see `find_model`.
         wanted: which claims are told of.
-        reject: gets an article with a sentence too long to be one.
+        reject: gets an article with a sentence too long to be one, or with no day where days are asked about.
 
     Raises:
         InputError: whatever `reject` raises.
@@ -46,7 +46,7 @@ def score(
     from annotate.classifier.predict import identity, predict_claims
 
     tagger, predict, name = load_tagger(), partial(predict_claims, model), identity(model)
-    for batch in batches(article for article in articles if wanted.article(article)):
+    for batch in batches(wanted.articles(articles, reject)):
         claims = (claim for claim in extract(batch, tagger, reject) if wanted.claim(claim))
         scored = answered(claims, predict, name, {article.id: article for article in batch})
         yield from (claim for claim in scored if wanted.scored(claim, model.scheme))

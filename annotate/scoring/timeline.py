@@ -7,7 +7,7 @@ from itertools import groupby
 from math import sqrt
 from typing import NamedTuple
 
-from annotate.records import ScoredClaim
+from annotate.records import ScoredClaim, day_of
 from annotate.scoring.positions import Point, Position, Reversal
 from annotate.scoring.tables import LIKELY
 
@@ -109,18 +109,6 @@ class Bars(NamedTuple):
         return max(bar.period.types[self.type] for bar in self.bars)
 
 
-def day(text: str | None) -> date | None:
-    """The day that a record's date begins with, if it does.
-
-    >>> day("2025-03-11T08:00"), day("last May"), day(None)
-    (datetime.date(2025, 3, 11), None, None)
-    """
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
-
-
 def spelled(when: date) -> str:
     """A day for reading.
 
@@ -194,7 +182,7 @@ def periods(claims: Iterable[ScoredClaim]) -> list[Period]:
     Args:
         claims: in any order; those of articles with no date are left out.
     """
-    dated = [(when, claim) for claim in claims if (when := day(claim.published.date if claim.published else None))]
+    dated = [(when, claim) for claim in claims if (when := day_of(claim.published.date if claim.published else None))]
     found = sorted({when for when, _ in dated})
     if len(found) < 2:
         return []

@@ -8,10 +8,13 @@ from annotate.articles.copies import Appearance, copies
 from annotate.records import UNNAMED, WRITER, Article, Framing, ScoredClaim
 from annotate.scheme import Scheme
 from annotate.scoring.marks import Block, blocks
-from annotate.scoring.occlusion import Moved, Shade, shades
+from annotate.scoring.occlusion import Mover, Shade, shades, unasked
 
 Lean = Literal["plus", "minus", "mixed", "zero", "silent"]
 """Where a claim stands by the polarities of its stances; `silent` where the model stands by none."""
+
+WHOLE = 0.9
+"""A copy with at least this share of the longest one's characters has lost nothing that counts."""
 
 _Key = tuple[int, str, str]
 
@@ -86,32 +89,39 @@ class View(NamedTuple):
 
 
 def once(articles: Iterable[Article]) -> dict[str, tuple[Appearance, ...]]:
-    """The ids of the articles that are shown, in their order, with the copies of each, which are not."""
-    held = list(articles)
-    groups = copies(held)
-    ran = {group.kept.article_id: group.copies for group in groups}
-    hidden = {copy.article_id for group in groups for copy in group.copies}
-    return {article.id: ran.get(article.id, ()) for article in held if article.id not in hidden}
+    """The ids of the articles that are shown, in their order, with the copies of each, which are not.
+
+    Of a group of copies the one that ran first is shown, or, where much was cut from that, the first that holds it.
+    """
+    size = {article.id: len(article.text) for article in articles}
+    ran: dict[str, tuple[Appearance, ...]] = dict.fromkeys(size, ())
+    for group in copies(articles):
+        those = (group.kept, *group.copies)
+        longest = max(size[one.article_id] for one in those)
+        shown = next(one for one in those if size[one.article_id] >= WHOLE * longest)
+        ran[shown.article_id] = tuple(one for one in those if one != shown)
+        for one in ran[shown.article_id]:
+            del ran[one.article_id]
+    return ran
 
 
-def view(
-    articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Moved | None = None
-) -> View:
+def view(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: Scheme, moved: Mover = unasked) -> View:
     """Lays scored claims out by article, voice and target; what is a copy of another article is left out.
 
     Args:
         articles: in the order in which they are shown.
         claims: in any order of articles; those of other articles are left out.
         scheme: what the claims' labels are labels of.
-        moved: which words moved the stances, as far as that is known.
+        moved: asks which words moved the stances of the claims that are shown.
     """
     given = {article.id: article for article in articles}
-    ran = once(given.values())
+    ran = once(list(given.values()))
     held: dict[str, tuple[Article, list[ScoredClaim]]] = {name: (given[name], []) for name in ran}
     for claim in claims:
         if claim.article_id in held:
             held[claim.article_id][1].append(claim)
     scored = [claim for _, found in held.values() for claim in found]
+    words = moved(scored)
     voices = _voices(scored)
     order = {key: i for i, key in enumerate(voices)}
     asked = Counter(prediction.target for claim in scored for prediction in claim.stance)
@@ -127,7 +137,7 @@ def view(
                 targets=tuple(targets.index(prediction.target) for prediction in claim.stance),
                 level=scheme.levels.index(claim.risk.level.label),
                 lean=lean(claim, scheme),
-                shades={target: shades(claim.text, words) for target, words in (moved or {}).get(claim.id, {}).items()},
+                shades={target: shades(claim.text, those) for target, those in words.get(claim.id, {}).items()},
             )
             for n, claim in enumerate(found)
         ]

@@ -1,9 +1,10 @@
 """Which claims are wanted: since when, whose, on what, how dangerous."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from annotate.errors import InputError
-from annotate.records import Article, Claim, Record, ScoredClaim
+from annotate.errors import InputError, Reject
+from annotate.records import Article, Claim, Record, ScoredClaim, day_of
 from annotate.scheme import Scheme
 
 
@@ -30,14 +31,33 @@ class Wanted(Record):
         """
         for what, given, known in (
             ("target", self.targets, [target.name for target in scheme.targets]),
-            ("level of risk", (self.min_risk,) if self.min_risk else (), scheme.levels),
+            ("level of risk", () if self.min_risk is None else (self.min_risk,), scheme.levels),
         ):
             if missing := [name for name in given if name not in known]:
                 raise InputError(f"{missing[0]}: the scheme has no such {what}; it has {', '.join(known)}.")
 
     def article(self, article: Article) -> bool:
-        """Whether its claims may be wanted."""
-        return self.since is None or (_day(article) or date.min) >= self.since
+        """Whether its claims may be wanted.
+
+        Raises:
+            InputError: days are asked about, and its date is none.
+        """
+        if self.since is None or not article.date:
+            return self.since is None
+        if (when := day_of(article.date)) is None:
+            raise InputError(f"article {article.id}: its date is {article.date!r}; a day such as 2025-03-11 is asked.")
+        return when >= self.since
+
+    def articles(self, found: Iterable[Article], reject: Reject) -> Iterator[Article]:
+        """Those whose claims may be wanted; where nobody can tell, they go to `reject`."""
+        for article in found:
+            try:
+                asked = self.article(article)
+            except InputError as error:
+                reject(error)
+            else:
+                if asked:
+                    yield article
 
     def claim(self, claim: Claim) -> bool:
         """Whether a claim may be wanted, before a model is asked about it."""
@@ -57,10 +77,3 @@ class Wanted(Record):
 
 ALL = Wanted()
 """Every claim is."""
-
-
-def _day(article: Article) -> date | None:
-    try:
-        return date.fromisoformat((article.date or "")[:10])
-    except ValueError:
-        return None

@@ -49,7 +49,7 @@ def test_hostile_words_do_nothing(tmp_path: Path, visit: Visit, scheme: Scheme) 
     moved = {claim.id: {HOSTILE: [Word(span, 0.5) for span in words(claim.text)]} for claim in claims}
     path = tmp_path / "report.html"
 
-    page = opened(visit, path, render(articles, claims, scheme, moved)).page
+    page = opened(visit, path, render(articles, claims, scheme, lambda _: moved)).page
     page.locator(".claim").first.click()
     page.locator(".matrix td button").click()
     page.locator("#filters select").first.select_option(index=1)
@@ -273,7 +273,7 @@ def test_everybody_can_read_it(
     }
     visit.page.emulate_media(color_scheme=colours)
     visit.page.set_viewport_size({"width": width, "height": 900})
-    page = opened(visit, tmp_path / "report.html", render(articles, claims, scheme, moved)).page
+    page = opened(visit, tmp_path / "report.html", render(articles, claims, scheme, lambda _: moved)).page
     page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
     page.locator(".claim[data-lean=minus]").first.click()
 

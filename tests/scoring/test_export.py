@@ -219,7 +219,7 @@ def test_the_command_writes_to_standard_output(scores: Path) -> None:
     ("arguments", "said"),
     [
         (("scores.jsonl", "-o", "scores.docx"), "scores.docx: this name tells no format."),
-        (("scores.jsonl", "-o", "scores.jsonl", "--to", "csv"), "this is the input, and would be lost"),
+        (("scores.jsonl", "-o", "scores.jsonl", "--to", "csv"), "this is an input too, and would be lost"),
         (("missing.jsonl", "-o", "scores.csv"), "missing.jsonl: there is no such file."),
         (("scores.parquet", "-o", "scores.csv"), "scores.parquet: there is no such file."),
         (("articles.jsonl", "-o", "scores.csv"), "articles.jsonl, line 1, field "),

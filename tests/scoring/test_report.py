@@ -198,6 +198,13 @@ def test_a_copy_is_counted_once_and_told_of_where_it_ran_first(scheme: Scheme) -
     assert copy.url in [link["href"] for link in parse(html).attributes("a")]
 
 
+def test_of_an_article_and_a_shorter_copy_that_ran_before_the_whole_one_is_shown() -> None:
+    port = ARTICLES[0]
+    brief = port.model_copy(update={"id": "brief", "date": "2025-03-10", "text": port.text[: len(port.text) * 2 // 3]})
+    [(name, copies)] = once([brief, port]).items()
+    assert (name, [copy.article_id for copy in copies]) == ("port", ["brief"])
+
+
 def test_likelihood_is_shown_with_its_scale_and_range() -> None:
     article = Article(id="a", text="The port is unlikely to close.")
     unlikely = Likelihood(words="is unlikely", span=(9, 20), term="unlikely", scale="ICD 203", low=0.2, high=0.45)
@@ -230,7 +237,7 @@ def test_words_are_shaded_by_how_much_they_moved_the_stance() -> None:
     claim = made(article, ((0, 44),), "calm", port="con", fleet="con")
     words = {"port": [Word((14, 22), 0.41), Word((23, 26), 0.01)], "fleet": [Word((40, 43), 0.2)]}
 
-    html = render([article], [claim], OTHER_NAMES, {claim.id: words})
+    html = render([article], [claim], OTHER_NAMES, lambda _: {claim.id: words})
 
     marks = [(mark["style"], mark["title"]) for mark in parse(html).attributes("mark")]
     assert marks == [
@@ -245,7 +252,9 @@ def test_it_is_told_where_not_all_stances_were_looked_into() -> None:
     article = Article(id="a", text="The port and the fleet.")
     claims = [made(article, ((0, 8),), "calm", port="con"), made(article, ((13, 22),), "calm", fleet="con")]
 
-    words = said(render([article], claims, OTHER_NAMES, {claims[0].id: {"port": [Word((4, 8), 0.0)]}}))
+    found = {claims[0].id: {"port": [Word((4, 8), 0.0)]}}
+
+    words = said(render([article], claims, OTHER_NAMES, lambda _: found))
 
     assert "No single word moved “con”." in words
     assert "Words are shaded for the surest 1 of 2 stances" in words

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -91,9 +92,47 @@ def test_what_is_rejected_is_told_beside_the_output(tmp_path: Path) -> None:
 
 
 def test_where_all_is_rejected_nothing_is_written(tmp_path: Path) -> None:
+    output = tmp_path / "new" / "scores.jsonl"
     with pytest.raises(InputError, match="no JSON"):
-        run(lambda _: iter(()), tmp_path / "scores.jsonl", MANIFEST, unread=[InputError("a: this is no JSON.")])
-    assert list(tmp_path.iterdir()) == []
+        run(lambda _: iter(()), output, MANIFEST, unread=[InputError("a: this is no JSON.")])
+    long = Done([], ['{"reason": "b: a sentence is too long to be one."}'], 1)
+    with pytest.raises(InputError, match="too long"):
+        run(lambda _: iter([(0, long)]), output, MANIFEST)
+    assert not output.exists()
+
+
+def test_where_nothing_is_found_of_what_was_read_the_output_is_empty(tmp_path: Path) -> None:
+    output = tmp_path / "scores.jsonl"
+    told = run(lambda _: iter([(0, Done([], [], 2))]), output, MANIFEST, unread=[InputError("a: this is no JSON.")])
+    assert told.claims == 0
+    assert output.read_bytes() == b""
+
+
+@pytest.mark.parametrize("moment", range(8))
+def test_a_run_killed_among_its_last_writes_leaves_no_claims_that_look_like_articles(
+    tmp_path: Path, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "scores.jsonl"
+    unread = [InputError("a: this is no JSON.")]
+    (tmp_path / "a.txt").write_text("Bob left.", encoding="utf-8")
+    count, moved = 0, Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count > len(BATCHES) + moment:
+            raise KeyboardInterrupt
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with suppress(KeyboardInterrupt):
+        run(left(), output, MANIFEST, unread=unread)
+    monkeypatch.undo()
+
+    assert [article.id for article in read_articles([str(tmp_path)])] == ["a"]
+    run(left(), output, MANIFEST, unread=unread)
+    assert output.read_text(encoding="utf-8").splitlines() == [line for batch in BATCHES for line in batch.claims]
+    assert reasons(output).exists()
 
 
 def test_wanted_are_claims_of_a_day_a_speaker_a_target_and_a_risk(scored: list[ScoredClaim], scheme: Scheme) -> None:
@@ -107,10 +146,14 @@ def test_wanted_are_claims_of_a_day_a_speaker_a_target_and_a_risk(scored: list[S
 
     theirs = [claim for claim in scored if Wanted(speakers=("brekke",)).claim(claim)]
     assert {claim.speaker.name for claim in theirs if claim.speaker} == {"Tomas Brekke"}
-    since = Wanted(since=date(2025, 3, 1))
-    assert since.article(Article(id="a", text="a", date="2025-03-01"))
-    assert not since.article(Article(id="a", text="a", date="2025-02-28"))
-    assert not since.article(Article(id="a", text="a", date="lately"))
+    dates = ("2025-03-01", "2025-02-28", None, "11/03/2025", "2025-03-02T08:00")
+    articles = [Article(id=f"{told}", text="a", date=told) for told in dates]
+    rejected: list[InputError] = []
+    since = Wanted(since=date(2025, 3, 1)).articles(articles, rejected.append)
+    assert [article.id for article in since] == ["2025-03-01", "2025-03-02T08:00"]
+    assert [str(error) for error in rejected] == [
+        "article 11/03/2025: its date is '11/03/2025'; a day such as 2025-03-11 is asked."
+    ]
     with pytest.raises(InputError, match=r"enormous: the scheme has no such level of risk; it has none, low"):
         Wanted(min_risk="enormous").check(scheme)
 
@@ -149,13 +192,19 @@ def unbroken(news: Path) -> Path:
 def test_a_run_killed_at_five_moments_ends_as_an_unbroken_one(news: Path, unbroken: Path) -> None:
     output, moments = news.with_name("killed.jsonl"), random.Random(7)
     command = [ANNOTATE, "score", str(news), "-o", str(output), "--jobs", "2"]
+    done: dict[str, float] = {}
     for _ in range(5):
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        time.sleep(moments.uniform(1, 9))
+        time.sleep(moments.uniform(4, 12))
         workers = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert psutil.wait_procs(workers, timeout=10)[1] == []  # none goes on with nobody to tell
+        parted = output.parent.glob(f".{output.name}.parts/*.jsonl")
+        times = {part.name: part.stat().st_mtime for part in parted} or done
+        assert done.items() <= times.items()  # what was done is not done again
+        done = times
+    assert done
 
     told = annotate(*command[1:])
 
@@ -172,7 +221,7 @@ def test_a_run_killed_at_five_moments_ends_as_an_unbroken_one(news: Path, unbrok
 def test_a_cluster_tells_the_same_though_an_actor_is_killed(news: Path, unbroken: Path) -> None:
     output = news.with_name("ray.jsonl")
     process = subprocess.Popen([ANNOTATE, "score", str(news), "-o", str(output), "--engine", "ray", "--jobs", "2"])
-    end = time.monotonic() + 120
+    end, killed = time.monotonic() + 120, False
     while process.poll() is None and time.monotonic() < end:
         actors = [
             child
@@ -181,9 +230,11 @@ def test_a_cluster_tells_the_same_though_an_actor_is_killed(news: Path, unbroken
         ]
         if actors:
             actors[0].kill()
+            killed = True
             break
         time.sleep(0.2)
 
+    assert killed
     assert process.wait(180) == 0
     assert output.read_bytes() == unbroken.read_bytes()
 

@@ -100,3 +100,67 @@ def test_a_missing_article_leaves_nothing_behind(run: Run, tmp_path: Path) -> No
     assert code == 2
     assert "nope.txt: there is no such file" in err
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("-o", "a.jsonl"), "a.jsonl: this is an input too, and would be lost"),
+        (("-o", "./a.jsonl"), "this is an input too"),
+        (("-o", "b.html", "-r", "b.html"), "b.html: this is an input too"),
+        (("-o", "."), "this is a folder"),
+        (("-o", "b.jsonl.gz"), "name a file that ends in .jsonl or .parquet"),
+        (("-o", "x" * 250), "nothing can be written there"),
+        (("-o", "b.jsonl", "--json"), "leave --output out"),
+        (("--min-risk", ""), "the scheme has no such level of risk"),
+        (("--target", "the moon"), "the moon: the scheme has no such target"),
+    ],
+)
+def test_a_call_that_is_wrong_loses_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "Bob said he left."}\n', encoding="utf-8")
+    code, out, err = run("a.jsonl", *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert reason in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "model"]
+
+
+def test_what_is_no_article_is_told_and_passed_by(run: Run, tmp_path: Path) -> None:
+    rows, scores = tmp_path / "a.jsonl", tmp_path / "scores.jsonl"
+    rows.write_text('{"id": "a", "text": "Bob said he left."}\n{"id": "b"}\n', encoding="utf-8")
+
+    code, _, err = run(rows, "-o", scores)
+    assert code == 0
+    assert "Left out:" in err
+    assert "line 2, field text: this is missing" in (tmp_path / "scores.rejected.jsonl").read_text(encoding="utf-8")
+    code, out, err = run(rows, "--json")
+    assert code == 0
+    assert [json.loads(line)["article_id"] for line in out.splitlines()] == ["a"]
+    assert run(rows, "-o", scores, "--speaker", "Nobody")[0] == 0
+    assert scores.read_bytes() == b""
+
+    rows.write_text('{"id": "b"}\n', encoding="utf-8")
+    assert run(rows, "--json")[:2] == (2, "")
+    assert run(rows)[:2] == (2, "")
+
+
+def test_a_folder_that_holds_its_own_scores_is_read_as_it_was(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text('{"id": "a", "text": "Bob said he left."}\n{"id": "b"}\n', encoding="utf-8")
+    scores = folder / "scores.jsonl"
+    assert run(folder, "-o", scores)[0] == 0
+    before = scores.read_bytes()
+    assert "Up to date" in run(folder, "-o", scores)[2]
+    run(folder, "-o", scores, "--force")
+    assert scores.read_bytes() == before
+
+
+def test_a_report_of_scores_that_are_there_is_made_from_them(run: Run, tmp_path: Path) -> None:
+    scores, report = tmp_path / "scores.jsonl", tmp_path / "report.html"
+    run(ARTICLE, "-o", scores)
+    lines = scores.read_text(encoding="utf-8").splitlines(keepends=True)
+    scores.write_text("".join(lines[:2]), encoding="utf-8")
+    assert "2 claims scored" in run(ARTICLE, "-o", scores, "-r", report)[2]
