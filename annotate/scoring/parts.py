@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotate.errors import AnnotateError, InputError
@@ -34,26 +34,30 @@ def parts(output: Path, manifest: Manifest, anew: bool = False) -> Iterator[Path
         raise InputError(f"{output}: this is a folder; name a file.")
     folder = _folder(output)
     made = [parent for parent in folder.parents if not parent.exists()]
+    lock = FileLock(folder / "lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "lock", timeout=0):
-            if anew or not is_current(folder, manifest):
-                for old in (path for path in folder.iterdir() if path.suffix in (_CLAIMS, _REJECTED)):
-                    old.unlink()
-                keep(folder, manifest)
-            try:
-                yield folder
-            except BaseException:
-                if not done(folder):
-                    shutil.rmtree(folder)
-                    for parent in made:
-                        parent.rmdir()
-                raise
-            shutil.rmtree(folder)  # while it is locked: nobody may begin to count on what goes
+        lock.acquire()
     except Timeout:
         raise AnnotateError(f"{output}: another run is writing this; wait until it has ended.") from None
     except OSError as error:
         raise InputError(f"{output}: nothing can be written there ({error.strerror}).") from None
+    try:
+        if anew or not is_current(folder, manifest):
+            for old in (path for path in folder.iterdir() if path.suffix in (_CLAIMS, _REJECTED)):
+                old.unlink()
+            keep(folder, manifest)
+        yield folder
+        shutil.rmtree(folder)  # while it is locked: nobody may begin to count on what goes
+    except BaseException:
+        if not done(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            for parent in made:
+                with suppress(OSError):
+                    parent.rmdir()
+        raise
+    finally:
+        lock.release()
 
 
 def forget(output: Path) -> None:

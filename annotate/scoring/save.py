@@ -77,7 +77,7 @@ def save(
             outcome = run(lambda _: cluster(inputs, job, jobs), scores, manifest, anew=True, step=step)
         if page:
             shown = job.wanted.articles(held, lambda _: None)  # what is rejected was told of
-            page.write(render(list(shown), _found(scores), scheme, moved))
+            page.write(render(list(shown), _found(scores) if outcome.claims else (), scheme, moved))
         if output and output != scores:
             write_lines(output, (line.decode() for line in read_lines(scores)))
     if report:
