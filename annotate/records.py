@@ -1,9 +1,9 @@
 """What flows between the rooms: a handful of frozen records, one JSON line each."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 Span = tuple[int, int]
 """Half open `[start, end)`, in Unicode code points of the article's text."""
@@ -155,12 +155,6 @@ class Row(Record):
     label: str | None = None
     target_span: Span | None = None
     source: str | None = None
-
-    @model_validator(mode="after")
-    def _span_lies_in_text(self) -> Self:
-        if self.target_span and not 0 <= self.target_span[0] < self.target_span[1] <= len(self.text):
-            raise ValueError(f"the target_span {list(self.target_span)} does not lie in this text")
-        return self
 
 
 class RiskVote(Risk):

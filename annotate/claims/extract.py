@@ -55,17 +55,17 @@ def extract(articles: Iterable[Article], tagger: "Trained | None" = None, reject
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles by lists that are read at once; the same articles make the same lists."""
-    batch: list[Article] = []
+    """Articles by lists that are read at once, with no id twice in a list; the same articles make the same lists."""
+    batch: dict[str, Article] = {}
     size = 0
     for article in articles:
-        batch.append(article)
+        if size >= BATCH_CHARACTERS or article.id in batch:
+            yield list(batch.values())
+            batch, size = {}, 0
+        batch[article.id] = article
         size += len(article.text)
-        if size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
     if batch:
-        yield batch
+        yield list(batch.values())
 
 
 def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> list[Claim]:

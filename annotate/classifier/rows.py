@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from annotate.errors import InputError, place
 from annotate.files import read_objects, record
@@ -80,6 +80,9 @@ def read_rows(path: Path, scheme: Scheme, labelled: bool) -> Iterator[Asked]:
                 raise InputError(
                     f"{place(path, line, 'label')}: {row.label!r} is not in the scheme, which has {_names(scheme)}."
                 )
+            if row.target_span and not _lies_in(row.target_span, row.text):
+                where = place(path, line, "target_span")
+                raise InputError(f"{where}: {list(row.target_span)} does not lie in this text.")
             yield Asked(row, [question(row, scheme, f"line {line}")])
 
 
@@ -102,10 +105,17 @@ def _risk_row(value: dict[str, Any], scheme: Scheme, path: Path, line: int, labe
     )
 
 
+def _lies_in(span: Span | None, text: str) -> TypeGuard[Span]:
+    return span is not None and 0 <= span[0] < span[1] <= len(text)
+
+
 def question(row: Row, scheme: Scheme, group: str) -> Question:
-    """What a plain row asks; `group` is what it is resampled with."""
+    """What a plain row asks; `group` is what it is resampled with.
+
+    A `target_span` that does not lie in the text is passed over: the target's own words are looked for.
+    """
     target = scheme.describe(row.target)
-    named = (row.target_span,) if row.target_span else spelled(row.target, row.text)
+    named = (row.target_span,) if _lies_in(row.target_span, row.text) else spelled(row.target, row.text)
     source = spelled(row.source, row.text) if row.source else ()
     return Question(
         row.text,

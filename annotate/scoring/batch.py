@@ -1,6 +1,5 @@
 """Batches: what the service takes and gives, and how it reads them."""
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
@@ -72,21 +71,10 @@ def _together(those: tuple[SentT, ...]) -> tuple[SentT, ...]:
     return those
 
 
-def _apart(those: tuple[SentArticle, ...]) -> tuple[SentArticle, ...]:
-    """Refuses two articles with one id: nobody could tell whose a claim is."""
-    twice = next((name for name, count in Counter(one.id for one in those).items() if count > 1), None)
-    if twice is not None:
-        told = {"id": twice}
-        raise PydanticCustomError("twice", "the id {id} stands here twice; each article needs its own", told)
-    return those
-
-
 class Articles(Record):
     """What `/extract` and `/score` take."""
 
-    articles: Annotated[
-        tuple[SentArticle, ...], Field(max_length=ARTICLES), AfterValidator(_together), AfterValidator(_apart)
-    ]
+    articles: Annotated[tuple[SentArticle, ...], Field(max_length=ARTICLES), AfterValidator(_together)]
 
 
 class Rows(Record):

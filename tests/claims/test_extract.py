@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotate.articles import read_articles
 from annotate.claims import extract
+from annotate.claims.extract import batches
 from annotate.claims.quotes import MARKS
 from annotate.claims.tagger.model import load_tagger
 from annotate.errors import InputError
@@ -213,3 +214,8 @@ def test_an_article_with_a_sentence_too_long_to_be_one_can_be_passed_by() -> Non
     assert "article long" in str(rejected[0])
     with pytest.raises(InputError, match="article long"):
         list(extract(articles))
+
+
+def test_two_articles_with_one_id_are_not_read_at_once() -> None:
+    articles = [Article(id=name, text=f"Bob said {name}.") for name in ("a", "b", "a", "a", "c")]
+    assert [[article.id for article in batch] for batch in batches(articles)] == [["a", "b"], ["a"], ["a", "c"]]

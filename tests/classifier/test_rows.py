@@ -53,9 +53,13 @@ def test_plain_rows_keep_their_target_and_lose_what_is_not_asked(tmp_path: Path)
         ({"text": "a", "target": "b"}, "line 2, field label: this is missing"),
         ({"text": "a", "label": "favor"}, "line 2, field target"),
         ({"target": "b", "label": "favor"}, "line 2, field text"),
+        (
+            {"text": "a", "target": "b", "label": "favor", "target_span": [1, 5]},
+            r"target_span: \[1, 5\] does not lie in this text",
+        ),
     ],
 )
-def test_a_wrong_row_is_told_with_its_line(tmp_path: Path, row: dict[str, str], problem: str) -> None:
+def test_a_wrong_row_is_told_with_its_line(tmp_path: Path, row: dict[str, Any], problem: str) -> None:
     path = write(tmp_path / "rows.jsonl", {"text": "a", "target": "b", "label": "favor"}, row)
     with pytest.raises(InputError, match=problem):
         list(read_rows(path, SCHEME, labelled=True))
