@@ -260,6 +260,14 @@ WRITER, UNNAMED = "the writer", "a source not named"
 """Who makes a claim that has no speaker."""
 
 
+def is_named(speaker: Speaker) -> bool:
+    """Whether a speaker has a name, by which it is one and the same in all articles.
+
+    A description, such as "the mayor", is somebody else in each.
+    """
+    return speaker.name[:1].isupper()
+
+
 def who(claim: Claim) -> str:
     """Who makes a claim: its speaker with role and affiliation, or what stands in for one. Models read this, too."""
     speaker = claim.speaker

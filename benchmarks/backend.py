@@ -7,40 +7,21 @@ on the machine can only slow a turn down.
 """
 
 import argparse
-import re
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 import httpx
-import psutil
 
 from annotate.articles import read_articles
 from annotate.claims import extract
 from annotate.scheme import load_scheme
 from annotate.studio.prepare import label_tasks
 from annotate.studio.tasks import payload
+from benchmarks.serving import served
 
 TURNS = 5
-
-
-@contextmanager
-def served(model: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """Address and process of a served model."""
-    command = (sys.executable, "-c", "from annotate.cli import main; main()", "serve", "--studio")
-    with psutil.Popen((*command, "--model", str(model), "--port", "0"), stderr=subprocess.PIPE, text=True) as process:
-        line = process.stderr.readline()
-        if not (found := re.search(r"http://\S+(?=;)", line)):
-            raise SystemExit(line)
-        try:
-            yield found.group(), process
-        finally:
-            process.terminate()
 
 
 def main() -> None:
@@ -54,7 +35,10 @@ def main() -> None:
         claims, {article.id: article for article in articles}, load_scheme(chosen.model / "scheme.yaml")
     )
     body = {"tasks": [payload(task) for task in tasks]}
-    with served(chosen.model) as (url, process), httpx.Client(base_url=url, trust_env=False, timeout=120) as client:
+    with (
+        served(chosen.model, "--studio") as (url, process),
+        httpx.Client(base_url=url, trust_env=False, timeout=120) as client,
+    ):
         turns: list[float] = []
         waits: list[float] = []
         used: list[float] = []

@@ -9,13 +9,8 @@ comes again after the time that the service tells.
 
 import argparse
 import asyncio
-import re
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -27,24 +22,11 @@ import psutil
 from annotate.articles import read_articles
 from annotate.files import resource
 from annotate.scoring.score import SHIPPED
+from benchmarks.serving import served
 
 ROWS = 10
 
 Request = tuple[str, dict[str, Any]]
-
-
-@contextmanager
-def served(model: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """Address and process of a served model."""
-    command = (sys.executable, "-c", "from annotate.cli import main; main()", "serve", "--model", str(model))
-    with psutil.Popen((*command, "--port", "0"), stderr=subprocess.PIPE, text=True) as process:
-        line = process.stderr.readline()
-        if not (found := re.search(r"http://\S+(?=;)", line)):
-            raise SystemExit(line)
-        try:
-            yield found.group(), process
-        finally:
-            process.terminate()
 
 
 def requests() -> list[Request]:

@@ -255,7 +255,6 @@ def test_standard_output_is_utf_8_without_translation() -> None:
     assert run.stdout == "č\r\n".encode()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_device_that_is_full_is_told_in_a_sentence() -> None:
     with pytest.raises(AnnotateError, match="/dev/full: nothing more"), writing(Path("/dev/full")) as file:
         file.write("a" * 100_000)

@@ -6,6 +6,7 @@ from functools import cache
 import yaml
 
 from annotate.claims.cues import forms
+from annotate.claims.wording import either, phrase
 from annotate.files import read_text, resource
 from annotate.records import Framing
 
@@ -27,10 +28,7 @@ def framing(cue: str) -> Framing | None:
 @cache
 def _words() -> dict[Framing, re.Pattern[str]]:
     content: dict[Framing, dict[str, list[str]]] = yaml.safe_load(read_text(resource("configs/framing.yaml")))
-    return {way: _pattern(entries.get("verbs", []), entries["phrases"]) for way, entries in content.items()}
-
-
-def _pattern(verbs: list[str], phrases: list[str]) -> re.Pattern[str]:
-    words = [form for verb in verbs for form in forms(verb)] + phrases
-    spelt = "|".join(words).replace(" ", r"\s+").replace("’", "['’]")
-    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
+    return {
+        way: phrase(either([form for verb in entries.get("verbs", []) for form in forms(verb)] + entries["phrases"]))
+        for way, entries in content.items()
+    }

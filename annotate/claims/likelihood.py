@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from annotate.claims.wording import either, phrase
 from annotate.files import read_text, resource
 from annotate.records import Likelihood
 
@@ -131,15 +132,15 @@ def phrases() -> tuple[Phrase, ...]:
 
 
 def _phrases(content: dict[str, Any]) -> Iterator[Phrase]:
-    raised = rf"(?:not|\w+n’t) {_any(content['raising'])}\b[^.;:!?,]{{0,60}}?"
-    before = rf"(?:{_any(content['not_before'])}(?: {_any(content['between'])})*|{raised})"
-    after = _any(content["not_after"])
+    raised = rf"(?:not|\w+n’t) {either(content['raising'])}\b[^.;:!?,]{{0,60}}?"
+    before = rf"(?:{either(content['not_before'])}(?: {either(content['between'])})*|{raised})"
+    after = either(content["not_after"])
 
     def pattern(words: str) -> re.Pattern[str]:
         return _compiled(rf"(?:(?P<before>{before}) )?(?P<words>{words})(?P<after> {after})?")
 
     for entry in content["readings"]:
-        unless = _compiled(_any(entry["unless"])) if "unless" in entry else None
+        unless = _compiled(either(entry["unless"])) if "unless" in entry else None
         denied = entry.get("not_before"), entry.get("not_after")
         for words in entry["phrases"]:
             yield Phrase(pattern(words), entry["term"], denied, entry.get("weak", False), unless)
@@ -148,19 +149,14 @@ def _phrases(content: dict[str, Any]) -> Iterator[Phrase]:
 
 @cache
 def _any_phrase() -> re.Pattern[str]:
-    return _compiled(_any(words for entry in _content()["readings"] for words in entry["phrases"]))
-
-
-def _any(parts: Iterable[str]) -> str:
-    return f"(?:{'|'.join(parts)})"
+    return _compiled(either(words for entry in _content()["readings"] for words in entry["phrases"]))
 
 
 def _compiled(expression: str) -> re.Pattern[str]:
-    """An expression of the file between word boundaries, with its parts, any white space and any apostrophe."""
+    """An expression of the file, with its parts."""
     for name, part in _content()["parts"].items():
         expression = expression.replace(f"<{name}>", f"(?:{part})")
-    spelt = expression.replace(" ", r"\s+").replace("’", "['’]")
-    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)
+    return phrase(expression)
 
 
 @cache

@@ -169,7 +169,7 @@ def reader(path: Path) -> Ask:
     Rows are read one by one, as many at once as there are cores. That is faster than batches, which pad, and no answer
     depends on what else is asked, which in 8 bits it would.
     """
-    ask = runtime.session(path, threads=1)
+    ask = runtime.session(path)
 
     def read(rows: Sequence[Encoded]) -> list[Array]:
         with ThreadPoolExecutor(runtime.cores()) as pool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotate.errors import InputError
+from annotate.cli.options import written_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +35,10 @@ def copies(
     from annotate.articles import read_articles
     from annotate.articles.copies import copies as groups_in
     from annotate.cli.console import out, remark, watched
-    from annotate.files import STDIO, spare, write_records
+    from annotate.files import spare, write_records
     from annotate.manifest import describe, is_current, keep
 
-    if as_json and output:
-        raise InputError("--json writes to standard output; leave --output out, or --json.")
-    output = Path(STDIO) if as_json else output
+    output = written_to(output, as_json)
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:
         groups = groups_in(articles)

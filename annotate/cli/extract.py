@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from annotate.cli.options import written_to
 from annotate.errors import InputError
 
 
@@ -43,7 +44,7 @@ def extract(
     if rules and tagger:
         raise InputError("--rules and --tagger are two ways to find statements; name one of them.")
     finder = None if rules else load_tagger(tagger, remark)
-    output = Path(STDIO) if as_json else output
+    output = written_to(output, as_json)
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:
         show_claims(claims_in(articles, finder), out)

@@ -1,11 +1,12 @@
 """`annotate score`: articles to predictions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from annotate.cli.options import MinRisk, Since, Speakers, Targets, wanted_by, written_to
 
 _SHOWN = 3
 """Rejected inputs of which the reason is told at once."""
@@ -19,12 +20,10 @@ def score(
     ] = None,
     report: Annotated[Path | None, typer.Option("-r", "--report", help="Where a page to read goes, as HTML.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Predictions as JSON lines on standard output.")] = False,
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only articles of this day or later.")
-    ] = None,
-    speaker: Annotated[list[str] | None, typer.Option(help="Only claims of speakers with this name.")] = None,
-    target: Annotated[list[str] | None, typer.Option(help="Only claims that speak to this target.")] = None,
-    min_risk: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only claims of this level or above.")] = None,
+    since: Since = None,
+    speakers: Speakers = None,
+    targets: Targets = None,
+    min_risk: MinRisk = None,
     jobs: Annotated[
         int | None, typer.Option("-j", "--jobs", min=1, help="How many processes; as many as fit, if not named.")
     ] = None,
@@ -62,22 +61,17 @@ def score(
     from annotate.cli.console import out, remark, stepping, watched
     from annotate.cli.tables import show_scores
     from annotate.errors import InputError
-    from annotate.files import STDIO
     from annotate.manifest import describe, is_current
     from annotate.scoring import find_model, save
     from annotate.scoring import score as scores_of
     from annotate.scoring.occlusion import moved
     from annotate.scoring.parts import forget
-    from annotate.scoring.wanted import ALL, Wanted
+    from annotate.scoring.wanted import ALL
     from annotate.scoring.work import Job
 
     folder, tagger = find_model(model), load_tagger(note=remark)
-    wanted = Wanted(
-        since=since and since.date(), speakers=tuple(speaker or ()), targets=tuple(target or ()), min_risk=min_risk
-    )
-    if as_json and output:
-        raise InputError("--json writes to standard output; leave --output out, or --json.")
-    output = Path(STDIO) if as_json else output
+    wanted = wanted_by(since, speakers, targets, min_risk)
+    output = written_to(output, as_json)
     outputs = [path for path in (output, report) if path is not None]
     besides = [folder, *([tagger.folder] if tagger else [])]
     settings = wanted.model_dump(exclude_defaults=True) | ({} if engine == "local" else {"engine": engine})

@@ -1,10 +1,11 @@
 """`annotate watch`: what is new in feeds and folders, scored every day or every few minutes."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from annotate.cli.options import MinRisk, Since, Speakers, Targets, wanted_by
 
 if TYPE_CHECKING:
     from annotate.scoring.watch import Round
@@ -18,12 +19,10 @@ def watch(
     ] = "15m",
     once: Annotated[bool, typer.Option("--once", help="Make one round and end, as cron and timers want it.")] = False,
     model: Annotated[Path | None, typer.Option("-m", "--model", help="A trained model's folder.")] = None,
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only articles of this day or later.")
-    ] = None,
-    speaker: Annotated[list[str] | None, typer.Option(help="Only claims of speakers with this name.")] = None,
-    target: Annotated[list[str] | None, typer.Option(help="Only claims that speak to this target.")] = None,
-    min_risk: Annotated[str | None, typer.Option(metavar="LEVEL", help="Only claims of this level or above.")] = None,
+    since: Since = None,
+    speakers: Speakers = None,
+    targets: Targets = None,
+    min_risk: MinRisk = None,
 ) -> None:
     """Follows feeds and folders, and scores each article once: when it comes, and again when its text changes.
 
@@ -45,16 +44,13 @@ def watch(
     from annotate.classifier.predict import load
     from annotate.cli.console import remark
     from annotate.scoring.score import find_model
-    from annotate.scoring.wanted import Wanted
     from annotate.scoring.watch import interval
     from annotate.scoring.watch import watch as rounds
 
     seconds = None if once else interval(every, inputs)
     trained = load(find_model(model))
     load_tagger(note=remark)
-    wanted = Wanted(
-        since=since and since.date(), speakers=tuple(speaker or ()), targets=tuple(target or ()), min_risk=min_risk
-    )
+    wanted = wanted_by(since, speakers, targets, min_risk)
     wanted.check(trained.scheme)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     told: tuple[str, ...] = ()

@@ -145,18 +145,13 @@ def cores() -> int:
     return (int(told) if told.isdigit() else 0) or os.cpu_count() or 1
 
 
-def session(path: Path, threads: int | None = None) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
-    """What runs an exported function: from arrays by name to its results.
-
-    Args:
-        path: the `.onnx` file.
-        threads: how many it may keep busy; all but one, unless given, for what runs beside it.
-    """
+def session(path: Path) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
+    """What runs an exported function: from arrays by name to its results. Calls may be many at once."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads or max(1, cores() - 1)
+    options.intra_op_num_threads = 1
     running = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Mapping[str, Array]) -> Sequence[Array]:

@@ -12,11 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from filelock import FileLock, Timeout
 from pydantic import Field, model_validator
 
-from annotate.errors import AnnotateError, InputError, place
-from annotate.files import STDIO, open_bytes, read_objects, record, writing
+from annotate.errors import InputError, place
+from annotate.files import STDIO, locked, open_bytes, read_objects, record, writing
 from annotate.records import Record
 
 Text = Annotated[str, Field(min_length=1)]
@@ -114,22 +113,13 @@ def changing(path: Path, *, new: bool = False) -> Iterator[dict[str, Entry]]:
     if path.exists() or not new:
         open_bytes(path).close()
     whole = path.resolve()
-    lock = FileLock(whole.with_name(f".{whole.name}.lock"), timeout=_PATIENCE)
-    try:
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise AnnotateError(f"{path}: another run is changing this registry; try again when it has ended.") from None
-    except OSError as error:
-        raise InputError(f"{path}: nothing can be written there ({error.strerror}).") from None
-    try:
+    lock = whole.with_name(f".{whole.name}.lock")
+    with locked(lock, path, "another run is changing this registry; try again when it has ended", _PATIENCE):
         before = read(path) if path.exists() else {}
         registry = dict(before)
         yield registry
         if registry != before:
             write(path, registry)
-    finally:
-        lock.release()
 
 
 def root(registry: Registry, name: str) -> str:

@@ -116,7 +116,7 @@ ROWS_EXAMPLE = Rows(
     rows=(SentRow(text="The sanctions must go on until the last soldier has left.", target="sanctions"),)
 )
 
-Wanted = Callable[[object], bool]
+Awaited = Callable[[object], bool]
 """Whether an answer is still waited for; what is to be read next does not matter."""
 
 
@@ -126,24 +126,24 @@ class Reading(NamedTuple):
     model: "Model"
     tagger: "Trained | None"
 
-    def extract(self, batch: Articles, wanted: Wanted) -> Claims:
+    def extract(self, batch: Articles, awaited: Awaited) -> Claims:
         """Finds the claims in articles and who makes them."""
-        read = takewhile(wanted, windows(batch.articles, AT_ONCE))
+        read = takewhile(awaited, windows(batch.articles, AT_ONCE))
         return Claims(claims=tuple(claim for articles in read for claim in extract(articles, self.tagger)))
 
-    def score(self, batch: Articles, wanted: Wanted) -> Scores:
+    def score(self, batch: Articles, awaited: Awaited) -> Scores:
         """Finds the claims in articles, and says how each stands towards its targets and what risk it tells of."""
         from annotate.classifier.predict import identity
 
-        read = takewhile(wanted, windows(batch.articles, AT_ONCE))
+        read = takewhile(awaited, windows(batch.articles, AT_ONCE))
         claims = tuple(claim for articles in read for claim in score(articles, self.model))
         return Scores(claims=claims, model=identity(self.model))
 
-    def predict(self, batch: Rows, wanted: Wanted) -> Predictions:
+    def predict(self, batch: Rows, awaited: Awaited) -> Predictions:
         """Says how each text stands towards its target."""
         from annotate.classifier.predict import predict_rows
 
-        read = takewhile(wanted, batch.rows)
+        read = takewhile(awaited, batch.rows)
         asked = (Asked(row, [question(row, self.model.scheme, "")]) for row in read)
         return Predictions(predictions=tuple(predict_rows(self.model, asked)))
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from annotate.errors import AnnotateError, InputError
-from annotate.files import read_lines, writing
+from annotate.errors import InputError
+from annotate.files import locked, read_lines, writing
 from annotate.manifest import Manifest, is_current, keep
 from annotate.scoring.work import Done
 
@@ -28,36 +28,25 @@ def parts(output: Path, manifest: Manifest, anew: bool = False) -> Iterator[Path
         InputError: nothing can be written there.
         AnnotateError: another run is writing this output.
     """
-    from filelock import FileLock, Timeout
-
     if output.is_dir():
         raise InputError(f"{output}: this is a folder; name a file.")
     folder = _folder(output)
     made = [parent for parent in folder.parents if not parent.exists()]
-    lock = FileLock(folder / "lock", timeout=0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise AnnotateError(f"{output}: another run is writing this; wait until it has ended.") from None
-    except OSError as error:
-        raise InputError(f"{output}: nothing can be written there ({error.strerror}).") from None
-    try:
-        if anew or not is_current(folder, manifest):
-            for old in (path for path in folder.iterdir() if path.suffix in (_CLAIMS, _REJECTED)):
-                old.unlink()
-            keep(folder, manifest)
-        yield folder
-        shutil.rmtree(folder)  # while it is locked: nobody may begin to count on what goes
-    except BaseException:
-        if not done(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            for parent in made:
-                with suppress(OSError):
-                    parent.rmdir()
-        raise
-    finally:
-        lock.release()
+    with locked(folder / "lock", output, "another run is writing this; wait until it has ended"):
+        try:
+            if anew or not is_current(folder, manifest):
+                for old in (path for path in folder.iterdir() if path.suffix in (_CLAIMS, _REJECTED)):
+                    old.unlink()
+                keep(folder, manifest)
+            yield folder
+            shutil.rmtree(folder)  # while it is locked: nobody may begin to count on what goes
+        except BaseException:
+            if not done(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                for parent in made:
+                    with suppress(OSError):
+                        parent.rmdir()
+            raise
 
 
 def forget(output: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from annotate.records import ScoredClaim, Speaker, StancePrediction, day_of
+from annotate.records import ScoredClaim, Speaker, StancePrediction, day_of, is_named
 from annotate.scheme import Scheme
 
 CLEAR = 0.5
@@ -91,7 +91,7 @@ def positions(claims: Iterable[ScoredClaim], scheme: Scheme) -> list[Position]:
     speakers: dict[str, Speaker] = {}
     found: dict[tuple[str, str], dict[str, tuple[date, Stand]]] = {}
     for day, claim in sorted(_dated(claims), key=lambda item: (item[0], item[1].article_id, item[1].spans)):
-        if claim.speaker is None or not claim.speaker.name[:1].isupper():
+        if claim.speaker is None or not is_named(claim.speaker):
             continue
         speaker = speakers.setdefault(claim.speaker.id, claim.speaker)
         words = " ".join(claim.text.casefold().split())

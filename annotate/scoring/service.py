@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException as NotServed
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.records import Record
-from annotate.scoring.batch import ARTICLES_EXAMPLE, ROWS_EXAMPLE, Articles, Reading, Rows, Wanted, counts
+from annotate.scoring.batch import ARTICLES_EXAMPLE, ROWS_EXAMPLE, Articles, Awaited, Reading, Rows, counts
 from annotate.scoring.http import body, guard, read
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def service(model: "Model", tagger: "Trained | None", token: str = "", limits: L
             except TimeoutError:
                 raise TimeoutError(late) from None
 
-    def offer(work: Callable[[BatchT, Wanted], Record], example: BatchT) -> None:
+    def offer(work: Callable[[BatchT, Awaited], Record], example: BatchT) -> None:
         """Adds an endpoint that is called as the method is."""
         given, name, shape = work(example, lambda _: True), work.__name__, type(example)
         answers[f"/{name}"] = given.model_dump(mode="json")
@@ -177,7 +177,7 @@ def service(model: "Model", tagger: "Trained | None", token: str = "", limits: L
 
 
 def _answering(
-    pool: ThreadPoolExecutor, work: Callable[[BatchT, Wanted], Record], shape: type[BatchT]
+    pool: ThreadPoolExecutor, work: Callable[[BatchT, Awaited], Record], shape: type[BatchT]
 ) -> Callable[[Request], Awaitable[Response]]:
     """What answers a request with what comes of its batch, once it is its turn."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from annotate.articles.copies import Appearance, copies
-from annotate.records import UNNAMED, WRITER, Article, Framing, ScoredClaim
+from annotate.records import UNNAMED, WRITER, Article, Framing, ScoredClaim, is_named
 from annotate.scheme import Scheme
 from annotate.scoring.marks import Block, blocks
 from annotate.scoring.occlusion import Mover, Shade, shades, unasked
@@ -173,7 +173,7 @@ def _voice(claim: ScoredClaim) -> _Key:
     """
     if claim.speaker is None:
         return (2 if claim.statement is None else 1), "", ""
-    return 0, claim.speaker.id, "" if claim.speaker.name[:1].isupper() else claim.article_id
+    return 0, claim.speaker.id, "" if is_named(claim.speaker) else claim.article_id
 
 
 def _voices(claims: Sequence[ScoredClaim]) -> dict[_Key, Voice]:

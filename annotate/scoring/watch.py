@@ -10,11 +10,9 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 
-from filelock import FileLock, Timeout
-
 from annotate.articles import read_articles
-from annotate.errors import AnnotateError, InputError, Reject
-from annotate.files import STDIO, read_records, write_records
+from annotate.errors import InputError, Reject
+from annotate.files import STDIO, locked, read_records, write_records
 from annotate.records import Article, Record
 from annotate.scoring.score import score
 from annotate.scoring.wanted import ALL, Wanted
@@ -122,13 +120,7 @@ def _rounds(inputs: Sequence[str], folder: Path, model: "Model", wanted: Wanted,
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keeps other watches off a folder in which what one that was killed has left is put right."""
-    try:
-        held = FileLock(folder / _OWN / _LOCK).acquire(timeout=0)
-    except Timeout:
-        raise AnnotateError(f"{folder}: another watch writes there; end it first, or name another folder.") from None
-    except OSError as error:
-        raise InputError(f"{folder}: nothing can be written there ({error.strerror}).") from None
-    with held:
+    with locked(folder / _OWN / _LOCK, folder, "another watch writes there; end it first, or name another folder"):
         counted = {item.round for item in _scored(folder)}
         for left in sorted((folder / _OWN).glob("*.jsonl*")):
             if left.stem in counted:

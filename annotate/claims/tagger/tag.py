@@ -1,17 +1,19 @@
 """Reading with a trained tagger: each window, then the windows of likely cues once more for each.
 
-They are read one by one: batches gain no time where their windows are padded, and in 8 bits, where activations are
-rounded by the largest of a batch, what a window says would depend on the others.
+They are read one by one, as many at once as there are cores: batches gain no time where their windows are padded, and
+in 8 bits, where activations are rounded by the largest of a batch, what a window says would depend on the others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from annotate.claims.tagger.decode import LIKELY, Tagged, cue_spans, statement
 from annotate.claims.tagger.windows import Window, windows
-from annotate.encoder.runtime import Array
+from annotate.encoder.runtime import Array, cores
 from annotate.records import Span
 
 
@@ -52,28 +54,31 @@ def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader, least: f
         for number, (text, stretches) in enumerate(articles)
         for window in windows(text, stretches, reader.tokenizer, reader.longest)
     ]
-    cues = [cue for cue in _cues(read, reader) if cue.sure >= least]
-    for cue in cues:
-        if said := statement(cue.window, cue.pieces, cue.sure, _again(cue, reader)):
-            found[cue.article].append(said)
+    with ThreadPoolExecutor(cores()) as pool:
+        cues = [cue for those in pool.map(partial(_cues, reader), read) for cue in those if cue.sure >= least]
+        for cue, parts in zip(cues, pool.map(partial(_again, reader), cues), strict=True):
+            if said := statement(cue.window, cue.pieces, cue.sure, parts):
+                found[cue.article].append(said)
     return [sorted(those, key=lambda said: said.cue) for those in found]
 
 
-def _cues(read: Sequence[tuple[int, Window]], reader: Reader) -> Iterator[_Cue]:
-    """What the first reading takes for cues."""
+def _cues(reader: Reader, read: tuple[int, Window]) -> list[_Cue]:
+    """What the first reading of a window of an article takes for cues."""
     from scipy.special import softmax
 
-    for article, window in read:
-        ids = np.array([window.ids])
-        logits, hidden = reader.first(ids, np.ones_like(ids))
-        shares = softmax(logits[0], axis=-1)
-        likely = 1 - shares[:, 0]
-        for pieces in cue_spans(likely.tolist(), (shares.argmax(-1) == 1).tolist(), window.begins, LIKELY):
-            inside = [k for k in range(*pieces) if window.begins[k]]
-            yield _Cue(article, window, hidden[0], pieces, float(likely[inside].mean()))
+    article, window = read
+    ids = np.array([window.ids])
+    logits, hidden = reader.first(ids, np.ones_like(ids))
+    shares = softmax(logits[0], axis=-1)
+    likely = 1 - shares[:, 0]
+    found = []
+    for pieces in cue_spans(likely.tolist(), (shares.argmax(-1) == 1).tolist(), window.begins, LIKELY):
+        inside = [k for k in range(*pieces) if window.begins[k]]
+        found.append(_Cue(article, window, hidden[0], pieces, float(likely[inside].mean())))
+    return found
 
 
-def _again(cue: _Cue, reader: Reader) -> Array:
+def _again(reader: Reader, cue: _Cue) -> Array:
     marks = np.zeros((1, len(cue.hidden)), dtype=np.int64)
     marks[0, slice(*cue.pieces)] = 1
     parts: Array = reader.again(cue.hidden[None], np.ones_like(marks), marks)[0]
