@@ -13,7 +13,10 @@ from annotate.scheme import load_yaml
 
 
 class Part(Record):
-    """A file of rows, how many times each of them is learnt from in an epoch, and trained models that teach it too."""
+    """A file of rows, how many times each is learnt from in an epoch, and trained models that teach it too.
+
+    Where there are teachers, rows may have no label.
+    """
 
     path: Path
     times: float = Field(default=1.0, gt=0)

@@ -1,7 +1,8 @@
 """What trained models answer, as part of what is learnt.
 
 A small network learns more from the doubts of several than from labels alone (Hinton, Vinyals and Dean 2015,
-https://arxiv.org/abs/1503.02531).
+https://arxiv.org/abs/1503.02531), and from their answers to rows that nobody labelled (Xie et al. 2020,
+https://arxiv.org/abs/1911.04252).
 """
 
 from collections.abc import Sequence
@@ -16,14 +17,14 @@ from annotate.errors import InputError
 from annotate.scheme import Scheme
 
 SHARE = 0.5
-"""How much of what is learnt is the teachers' answer; the rest is the label."""
+"""How much of what is learnt is the teachers' answer, where there is a label; the rest is the label."""
 
 
 def taught(rows: Sequence[Asked], teachers: Sequence[Path], scheme: Scheme) -> list[Asked]:
-    """The same rows, their labels in part what teachers answer on average; what has no label is not taught.
+    """The same rows, their labels in part what teachers answer on average, or all of it where a row has no label.
 
     Args:
-        rows: labelled.
+        rows: labelled or not.
         teachers: folders of trained models.
         scheme: of the rows, whose labels the teachers must have.
 
@@ -44,15 +45,17 @@ def taught(rows: Sequence[Asked], teachers: Sequence[Path], scheme: Scheme) -> l
 
 
 def _mixed(question: Question, told: Sequence[Answer], scheme: Scheme) -> Question:
+    """With the answers to what is asked: a stance where there is a target, else level and types of risk."""
+    if question.target is not None:
+        return question._replace(stance=_shares(question.stance, scheme.stances, [answer.stance for answer in told]))
     return question._replace(
-        stance=_shares(question.stance, scheme.stances, [answer.stance for answer in told]),
         level=_shares(question.level, scheme.levels, [answer.level for answer in told]),
         types=_shares(question.types, scheme.types, [answer.types for answer in told]),
     )
 
 
-def _shares(given: Shares | None, names: Sequence[str], told: Sequence[Sequence[float]]) -> Shares | None:
-    if given is None:
-        return None
+def _shares(given: Shares | None, names: Sequence[str], told: Sequence[Sequence[float]]) -> Shares:
     mean = np.mean(told, axis=0).tolist()
-    return {name: (1 - SHARE) * given.get(name, 0.0) + SHARE * share for name, share in zip(names, mean, strict=True)}
+    share = 1.0 if given is None else SHARE
+    known = given or {}
+    return {name: (1 - share) * known.get(name, 0.0) + share * said for name, said in zip(names, mean, strict=True)}

@@ -126,7 +126,7 @@ def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
     data, chosen = config.data, np.random.default_rng(config.seed)
     learn = []
     for part in data.train:
-        rows = list(read_rows(part.path, scheme, labelled=True))
+        rows = list(read_rows(part.path, scheme, labelled=not part.teachers))
         if part.teachers:
             rows = taught(rows, part.teachers, scheme)
         whole = int(part.times)
