@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from annotate.claims.introductions import Introductions, nearest
-from annotate.claims.mentions import Mention
+from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
@@ -53,6 +53,7 @@ def described(
         ]
     if _DEFINITE.match(mention.text) and len(wanted) == 1:
         if mention.person:
+            evidence.append(lambda: (s for s in _last(recent) if _fits(mention, s)))
             evidence.append(lambda: (s for s in recent if s.named and s.spoken and _could_be(mention, s)))
         else:
             # Whichever stands nearest is the likeliest "company": a speaker, or one that the text calls a maker.
@@ -60,7 +61,45 @@ def described(
     evidence.append(lambda: _introduced(order, mention, told, noun, ahead=True))
     if not _POSSESSIVE.match(mention.text):
         evidence.append(lambda: _introduced(order, mention, told, others, ahead=True))
+    if _DEFINITE.match(mention.text) and mention.person:
+        evidence.append(lambda: _only(order, mention))
+        evidence.append(lambda: (s for s in _last(recent) if _fits(mention, s)))
+    elif _DEFINITE.match(mention.text) and mention.head in organisations().epithets:
+        evidence.append(lambda: (s for s in recent if s.named and s.spoken and _may_be_called(mention, s)))
     return next((source for way in evidence for source in way()), None)
+
+
+def _last(recent: Sequence[Source]) -> Iterable[Source]:
+    """The person spoken of last, if somebody with a name was."""
+    return [source for source in recent if source.person and source.named][:1]
+
+
+def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
+    """Who alone has an office or a trade: "the opposition leader", where just one is told of as a leader."""
+    found = [
+        source for source in order if source.named and source.person and mention.head in words_of(source.role or "")
+    ]
+    lesser = _LESSER & (words_of(found[0].role or "") ^ words_of(mention.text)) if found else set()
+    return found if len(found) == 1 and not lesser else []
+
+
+def _may_be_called(mention: Mention, source: Source) -> bool:
+    """Whether an organisation's own words leave open that it is "the insurer"."""
+    sort = people().means.get(mention.head, frozenset({mention.head}))
+    return not source.person and not (organisations().nouns - sort) & source.words
+
+
+def _fits(mention: Mention, source: Source) -> bool:
+    """Whether the person spoken of last may be "the pharmacist", "the Finn" or "the former striker".
+
+    Of whom nothing is told, any trade may be told later; of others, something that is said of one already known.
+    """
+    if mention.gender not in (None, source.gender) and source.gender is not None:
+        return False
+    known, words = people(), without_article(mention.text).replace("-", " ").split()
+    if mention.head == AGED or words[0].lower() in known.epithets or (words[0][0].isupper() and len(words) == 1):
+        return True
+    return source.role is None and mention.head not in known.offices
 
 
 def is_plural(mention: Mention) -> bool:

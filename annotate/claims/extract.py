@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Found, Parsed
+from annotate.claims.matching import overlap
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
@@ -140,7 +141,9 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
         number = item.sentence.number
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
-            resolved[i] = speakers.resolve(source, [name for name in names[number] if name.span < source.span])
+            before = [name for name in names[number] if name.span < source.span]
+            inside = [name for name in names[number] if overlap(found[i].spans, (name.span,))]
+            resolved[i] = speakers.resolve(source, before, inside)
         speakers.note(spoken_of(item, names[number]), [resolved[i] for i, _ in here])
     # Role and affiliation may be told further down: a speaker has them in all of its statements.
     known = {speaker.id: {"role": speaker.role, "affiliation": speaker.affiliation} for speaker in resolved.values()}

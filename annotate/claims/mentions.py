@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from annotate.claims.cues import cues
 from annotate.claims.names import after_titles, is_body, name_range, owner
+from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, titled, words
-from annotate.claims.tokens import PROPER
+from annotate.claims.tokens import PROPER, Range
 from annotate.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 Form = Literal["name", "pronoun", "description"]
+
+AGED = "year-old"
+"""The head of "the 34-year-old", who is of no trade."""
 
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
@@ -50,6 +54,9 @@ def mention(head: "Token", offset: int) -> Mention:
 
 
 def _mention(head: "Token", offset: int) -> Mention:
+    if age := _age(head):
+        start, end = age
+        return Mention(_span(head.doc, start, end, offset), words(head.doc, start, end), AGED, "description", True)
     if (word := head.lower_) in PRONOUNS:
         span = _span(head.doc, head.i, head.i + 1, offset)
         return Mention(span, head.text, word, "pronoun", word not in ("it", "its"), PRONOUNS[word])
@@ -60,12 +67,23 @@ def _mention(head: "Token", offset: int) -> Mention:
     return _apposed(head, offset) or _description(head, offset)
 
 
+def _age(head: "Token") -> Range | None:
+    """The tokens of "the 34-year-old", of which one word or another may be found to be the head."""
+    doc = head.doc
+    last = head.i + 2 if head.lower_ == "year" else head.i
+    if last >= len(doc) or last < 4 or [doc[i].lower_ for i in range(last - 3, last + 1)] != ["-", "year", "-", "old"]:
+        return None
+    start = last - 4
+    return (start - 1 if doc[start - 1].tag_ == "DT" else start), last + 1
+
+
 def _is_countryman(head: "Token") -> bool:
     """Whether a word names somebody by country alone: "the Finn"; no person's name has an article."""
     alone = (
         head.i > 0 and head.nbor(-1).lower_ == "the" and (head.i + 1 == len(head.doc) or head.nbor().ent_iob_ != "I")
     )
-    return alone and head.ent_type_ in ("NORP", "PERSON") and head.tag_ not in ("NNPS", "NNS")
+    called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen
+    return alone and called and head.tag_ not in ("NNPS", "NNS")
 
 
 def _is_office(name: str) -> bool:
@@ -93,7 +111,8 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     if comma:
         # Both commas, and a person's office: no list, and no name that begins another clause.
         closed = stop >= len(doc) or doc[stop].text in _ENDS | {"."}
-        if not (closed and is_role(head.text) and stop - start > 1 and head.lower_ in people().singular):
+        called = is_role(head.text) and stop - start > 1 and head.lower_ in people().singular
+        if not (closed and (called or head.lower_ in organisations().nouns)):
             return None
     elif name.head.i != head.i and head.head.i != name.i:
         return None
@@ -117,6 +136,9 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
 def _name(head: "Token", offset: int) -> Mention:
     doc = head.doc
     start, end = name_range(head)
+    # "Rebecca Thornley KC"
+    while end - start > 1 and doc[end - 1].text in people().behind and doc[end - 2].ent_type_ == "PERSON":
+        end -= 1
     house, own = owner(doc, start, end)
     first, gender = after_titles(doc, own, end)
     # "the Skopje daily Nov Vardar": a common noun stands before its name.
@@ -138,7 +160,8 @@ def _name(head: "Token", offset: int) -> Mention:
         head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
     )
     person = person or (end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who")
-    if gender is None and is_body(doc, first, end, beside[0]):
+    which = end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "which"
+    if gender is None and (which or is_body(doc, first, end, beside[0])):
         person = False
     if not person:
         role = affiliation = None

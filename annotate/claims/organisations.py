@@ -18,6 +18,8 @@ class Organisations(NamedTuple):
     """Nouns that no person is called by."""
     inside: frozenset[str]
     """Those that somebody may be called by, if nothing else of the name tells."""
+    epithets: frozenset[str]
+    """What one that has been named is called later."""
     documents: frozenset[str]
     """What is neither a person nor an organisation, and says something all the same."""
 
@@ -31,5 +33,5 @@ class Organisations(NamedTuple):
 def organisations() -> Organisations:
     """The words that the toolkit ships."""
     content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
-    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside", "documents")}
+    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside", "epithets", "documents")}
     return Organisations(content["abbreviations"], **lists)

@@ -22,7 +22,7 @@ SECOND_PERSON = frozenset({"you", "your"})
 
 
 class People(NamedTuple):
-    """What `configs/people.yaml` tells; all in lower case."""
+    """What `configs/people.yaml` tells; in lower case, where nothing else is said."""
 
     honorifics: dict[str, Gender | None]
     titles: frozenset[str]
@@ -32,6 +32,11 @@ class People(NamedTuple):
     singular: frozenset[str]
     offices: frozenset[str]
     """Those of them that only one or a few can hold."""
+    behind: frozenset[str]
+    """What stands behind a name and is no part of it, in capitals as it is written: "KC"."""
+    epithets: frozenset[str]
+    """What is said of somebody whom the text has spoken of: "former", "young"."""
+    countrymen: frozenset[str]
     genders: dict[str, Gender]
     """The gender that a noun tells by its own meaning."""
     means: dict[str, frozenset[str]]
@@ -57,6 +62,9 @@ def people() -> People:
         roles=singular | {f"{word}s" for word in singular},
         singular=singular,
         offices=offices,
+        behind=frozenset(content["behind"]),
+        epithets=frozenset(content["epithets"]),
+        countrymen=frozenset(content["countrymen"]),
         genders={noun: gender for gender, nouns in content["genders"].items() for noun in nouns},
         means=means,
     )

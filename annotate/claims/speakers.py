@@ -1,16 +1,19 @@
 """One speaker under one name: mentions of an article put together, with role and affiliation."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
-from annotate.claims.people import PLURAL, is_role
+from annotate.claims.organisations import organisations
+from annotate.claims.people import PLURAL, is_role, people
 from annotate.claims.sources import Source, full_name, initials, slug, slugs, without_article, words_of
 from annotate.records import Speaker
 
 __all__ = ["Speakers", "slug", "without_article"]
 
+_TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
 _NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
 
@@ -31,6 +34,7 @@ class Speakers:
         for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
             self._add(mention)
         self._sources.sort(key=lambda source: text.find(source.name))
+        self._hear_titles()
 
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
@@ -40,9 +44,15 @@ class Speakers:
         for speaker in said:
             self._touch(next(source for source in self._sources if source.name == speaker.name))
 
-    def resolve(self, mention: Mention, before: Sequence[Mention] = ()) -> Speaker:
-        """The speaker of a statement whose source is `mention`; `before` it, its sentence has these names."""
-        source = self._find(mention, before)
+    def resolve(self, mention: Mention, before: Sequence[Mention] = (), inside: Sequence[Mention] = ()) -> Speaker:
+        """The speaker of a statement.
+
+        Args:
+            mention: its source.
+            before: the names that stand before it in its sentence.
+            inside: the names in what is said: nobody calls himself by name, so a "he" is none of these.
+        """
+        source = self._find(mention, before, [self._named(name.text) for name in inside])
         source.spoken = True
         self._touch(source)
         return Speaker(
@@ -53,10 +63,11 @@ class Speakers:
             affiliation=source.affiliation,
         )
 
-    def _find(self, mention: Mention, before: Sequence[Mention]) -> Source:
+    def _find(self, mention: Mention, before: Sequence[Mention], spoken_of: Sequence[Source | None]) -> Source:
         if mention.form == "name":
             return self._known(mention) or self._add(mention)
-        source = self._pronoun(mention) if mention.form == "pronoun" else self._known(mention)
+        recent = [source for source in self._recent[::-1] if source not in spoken_of]
+        source = self._pronoun(mention, recent) if mention.form == "pronoun" else self._known(mention, recent)
         if source is None and is_body(mention):
             # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
             names = [named for other in before[::-1] if other.form == "name" and (named := self._named(other.text))]
@@ -70,12 +81,13 @@ class Speakers:
             self._sources.append(source)
         return source
 
-    def _known(self, mention: Mention) -> Source | None:
-        """Whom a name or a description means, of those that the article names."""
+    def _known(self, mention: Mention, recent: Sequence[Source] | None = None) -> Source | None:
+        """Whom a name or a description means, of those that the article names; `recent` are spoken of last."""
         if mention.form == "name":
             short = mention.text.split()[0] if self._is_cut(mention) else ""
             return self._named(mention.text) or (self._named(short) if short else None)
-        return described(mention, self._recent[::-1], self._sources, self._text, self._told)
+        recent = self._recent[::-1] if recent is None else recent
+        return described(mention, recent, self._sources, self._text, self._told)
 
     def _spoken_of(self, mention: Mention) -> Source:
         """Who or what has no name but these words."""
@@ -113,8 +125,10 @@ class Speakers:
 
     def _is_person(self, source: Source, mention: Mention) -> bool:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""
-        if source.gender or source.role or mention.text != source.name:
+        if source.gender or source.role:
             return source.person or mention.person
+        if mention.text != source.name:
+            return source.person or (mention.person and not _is_body(source))
         source.votes += 1 if mention.person else -1
         return source.votes > 0
 
@@ -134,22 +148,46 @@ class Speakers:
                 return source
         return None
 
-    def _pronoun(self, mention: Mention) -> Source | None:
+    def _hear_titles(self) -> None:
+        """Tells who is a man or a woman by "Mr" or "Ms" anywhere in the text, in what is quoted too."""
+        for found in _TITLED.finditer(self._text):
+            gender = people().honorifics.get(found[1].lower())
+            source = self._named(found[2]) if gender else None
+            if source is not None and not _is_body(source):
+                source.gender, source.person = source.gender or gender, True
+
+    def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
         """Whom a pronoun means: the last one spoken of whom it fits."""
-        recent = self._recent[::-1]
         if mention.head in PLURAL:
             return next((s for s in recent[:_NEAR] if s.several or (s.named and not s.person)), None)
         if mention.gender not in ("he", "she"):
             return next((s for s in recent if not s.person and not s.several), None)
         fitting = [s for s in recent if s.person and not s.several and s.gender in (None, mention.gender)]
+        if not any(s.named and s.spoken for s in fitting):
+            # "Alasdair Munge argued …": who speaks last may be somebody, whatever the name looks like.
+            speaker = next((s for s in recent if s.spoken), None)
+            fitting = [*([speaker] if speaker and _may_be_person(speaker) else []), *fitting]
         # A single word that nothing else is told of may be no person's name at all.
         sure = (s for s in fitting if s.gender or len(s.name.split()) > 1 or is_role(s.role or ""))
         source = next(sure, next(iter(fitting), None))
         if source is not None:
-            source.gender = mention.gender
+            source.gender, source.person = mention.gender, True
         return source
 
     def _touch(self, source: Source) -> None:
         if source in self._recent:
             self._recent.remove(source)
         self._recent.append(source)
+
+
+def _is_body(source: Source) -> bool:
+    """Whether a name's own words are an organisation's: "Eastmarsh Health Board"."""
+    return bool(organisations().nouns & source.words)
+
+
+def _may_be_person(source: Source) -> bool:
+    """Whether a name that is taken for an organisation's may be somebody's all the same: two words, and none tells."""
+    words = without_article(source.name).split()
+    told = organisations().all_nouns | organisations().legal
+    sure = source.person or source.several or not source.named
+    return not sure and len(words) == 2 and not told & source.words and not any(map(str.isupper, words))

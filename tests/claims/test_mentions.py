@@ -23,6 +23,8 @@ def mentioned(text: str, head: str) -> Mention:
         ("A spokesman said on Monday that prices rose.", "spokesman", "A spokesman", "A spokesman"),
         ("Foreign Minister Leonor Brandão-Vaz said no.", "Vaz", "Leonor Brandão-Vaz", None),
         ("The Skopje daily Nov Vardar wrote that it rained.", "Vardar", "Nov Vardar", None),
+        ("He left, the 34-year-old said.", "old", "the 34-year-old", "the 34-year-old"),
+        ("Rebecca Thornley KC said no.", "KC", "Rebecca Thornley", "Rebecca Thornley"),
     ],
 )
 def test_which_words_name_it(text: str, head: str, name: str, words: str | None) -> None:
@@ -39,6 +41,9 @@ def test_which_words_name_it(text: str, head: str, name: str, words: str | None)
         ("The Finn said nobody wanted a war.", "Finn", "description", True),
         ("Oyelaran's Market Letter wrote that prices rose.", "Letter", "name", False),
         ("She said no.", "She", "pronoun", True),
+        ("He left, the 34-year-old said.", "year", "description", True),
+        ("The Spaniard said no.", "Spaniard", "description", True),
+        ("Norda Mutual, which paid, said no.", "Mutual", "name", False),
     ],
 )
 def test_what_sort_of_naming_it_is(text: str, head: str, form: str, person: bool) -> None:

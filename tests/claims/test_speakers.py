@@ -167,6 +167,36 @@ def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
         ),
         ("The Washington Post's Ed Keefe said that the vote was close.", ["Ed Keefe"]),
         ("The owners met in Tarhan. They said that nobody had been paid.", ["owners"]),
+        ('Mary Walsh keeps a shop in Tarhan.\n\n"Nobody pays," said the 34-year-old.', ["Mary Walsh"]),
+        (
+            'Anna Reid said the door was shut.\n\nThomas Baker has put a sign on it. "It is dark inside," '
+            "the pharmacist said.",
+            ["Anna Reid", "Thomas Baker"],
+        ),
+        (
+            "Peter Marsh, the president of the union, led a strike in 2022.\n\n"
+            "The former physics teacher said another was possible.",
+            ["Peter Marsh"],
+        ),
+        ("Thomas Baker won on Monday. The Spaniard said he was tired.", ["Thomas Baker"]),
+        (
+            "The ship was lost, according to Norda Mutual, which insured it. The insurer said it had paid.",
+            ["Norda Mutual", "Norda Mutual"],
+        ),
+        (
+            "Thomas Baker said the road was long. Peter Marsh's boots, he said, were wet.",
+            ["Thomas Baker", "Thomas Baker"],
+        ),
+        (
+            '"The clock was slow," said Mary Walsh KC, appearing for him. The gate had been open, she said.',
+            ["Mary Walsh", "Mary Walsh"],
+        ),
+        (
+            "The terminal operator, Norda Quays, said its offer stood. It would not be raised, the company said.",
+            ["Norda Quays", "Norda Quays"],
+        ),
+        ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
+        ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),
     ],
 )
 def test_speakers_of_a_text(text: str, names: list[str]) -> None:
