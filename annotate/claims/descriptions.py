@@ -66,6 +66,8 @@ def described(
         evidence.append(lambda: (s for s in _last(recent) if _fits(mention, s)))
     elif _DEFINITE.match(mention.text) and mention.head in organisations().epithets:
         evidence.append(lambda: (s for s in recent if s.named and s.spoken and _may_be_called(mention, s)))
+        if len(wanted) == 1:
+            evidence.append(lambda: (s for s in recent if s.named and _may_be_called(mention, s)))
     return next((source for way in evidence for source in way()), None)
 
 

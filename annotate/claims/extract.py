@@ -135,6 +135,7 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
     names = {item.sentence.number: names_in(item) for item in parsed}
     sources = [said.source for said in found if said.source]
     speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)])
+    names = {item.sentence.number: names_in(item, speakers.surnames) for item in parsed}
     resolved: dict[int, Speaker] = {}
     by_sentence = {number: list(those) for number, those in groupby(range(len(found)), lambda i: found[i].sentence)}
     for item in parsed:

@@ -57,6 +57,8 @@ def _mention(head: "Token", offset: int) -> Mention:
     if age := _age(head):
         start, end = age
         return Mention(_span(head.doc, start, end, offset), words(head.doc, start, end), AGED, "description", True)
+    if head.lower_ == "who" and head.head.dep_ == "relcl" and head.head.head.i < head.i:
+        return _mention(head.head.head, offset)  # "Teodoro Balarezo, a former prosecutor, who said …"
     if (word := head.lower_) in PRONOUNS:
         span = _span(head.doc, head.i, head.i + 1, offset)
         return Mention(span, head.text, word, "pronoun", word not in ("it", "its"), PRONOUNS[word])
@@ -120,7 +122,9 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     while first < head.i and (doc[first].tag_ in ("DT", "PRP$", "CC", "IN", "RB") or doc[first].is_punct):
         first += 1
     role, house = titled(doc, first, head.i + 1)
-    person = is_role(head.text)
+    # "the terminal operator, Halvorsen Quays, said its offer stood"
+    may_be_body = head.lower_ in organisations().nouns and any(token.lower_ == "its" for token in doc[stop:])
+    person = is_role(head.text) and not may_be_body
     return Mention(
         _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
         words(doc, start, stop),
@@ -159,9 +163,10 @@ def _name(head: "Token", offset: int) -> Mention:
     person = person or (
         head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
     )
-    person = person or (end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who")
-    which = end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "which"
-    if gender is None and (which or is_body(doc, first, end, beside[0])):
+    person = person or (head.dep_ == "appos" and head.head.i < head.i and is_role(head.head.text))
+    behind = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].text == "," else ""
+    person = person or behind == "who"
+    if gender is None and (behind == "which" or is_body(doc, first, end, role)):
         person = False
     if not person:
         role = affiliation = None

@@ -1,6 +1,6 @@
 """Whom and what a sentence speaks of: the next one's "he", "it" or "they" may be any of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Parsed
@@ -16,9 +16,17 @@ NAMES = frozenset({"PERSON", "ORG"})
 """Entities that may be a speaker's name."""
 
 
-def names_in(item: Parsed) -> list[Mention]:
-    """The names in a sentence, in the order of the text."""
-    return [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMES]
+def names_in(item: Parsed, surnames: Collection[str] = ()) -> list[Mention]:
+    """The names in a sentence, in the order of the text; what is a surname elsewhere is one here too."""
+    start = item.sentence.start
+    inside = {token.i for entity in item.doc.ents for token in entity}
+    found = [mention(entity.root, start) for entity in item.doc.ents if entity.label_ in NAMES]
+    found += [
+        Mention((start + token.idx, start + token.idx + len(token)), token.text, token.text, "name", True)
+        for token in item.doc
+        if token.text in surnames and token.i not in inside
+    ]
+    return sorted(found, key=lambda one: one.span)
 
 
 def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:

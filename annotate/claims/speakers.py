@@ -14,6 +14,7 @@ from annotate.records import Speaker
 __all__ = ["Speakers", "slug", "without_article"]
 
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
+_NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 _NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
 
@@ -39,10 +40,15 @@ class Speakers:
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
         for mention in mentions:
-            if mention.form != "pronoun":
+            if mention.form != "pronoun" and not _NOBODY.match(mention.text):
                 self._touch(self._known(mention) or self._spoken_of(mention))
         for speaker in said:
             self._touch(next(source for source in self._sources if source.name == speaker.name))
+
+    @property
+    def surnames(self) -> frozenset[str]:
+        """Words that in this article are somebody's name, wherever they stand."""
+        return frozenset(s.name.split()[-1] for s in self._sources if s.person and s.named and " " in s.name)
 
     def resolve(self, mention: Mention, before: Sequence[Mention] = (), inside: Sequence[Mention] = ()) -> Speaker:
         """The speaker of a statement.
@@ -66,7 +72,10 @@ class Speakers:
     def _find(self, mention: Mention, before: Sequence[Mention], spoken_of: Sequence[Source | None]) -> Source:
         if mention.form == "name":
             return self._known(mention) or self._add(mention)
-        recent = [source for source in self._recent[::-1] if source not in spoken_of]
+        # "Idrissa Coulibaly had been there for a month when he noticed that …"
+        near = [] if mention.form == "description" else [known for name in before if (known := self._named(name.text))]
+        near = [source for source in near if source.person]
+        recent = [source for source in dict.fromkeys([*near, *self._recent[::-1]]) if source not in spoken_of]
         source = self._pronoun(mention, recent) if mention.form == "pronoun" else self._known(mention, recent)
         if source is None and is_body(mention):
             # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
@@ -127,6 +136,8 @@ class Speakers:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""
         if source.gender or source.role:
             return source.person or mention.person
+        if (told := re.search(rf"{re.escape(source.name)}, (who|which)\b", self._text)) is not None:
+            return told[1] == "who"
         if mention.text != source.name:
             return source.person or (mention.person and not _is_body(source))
         source.votes += 1 if mention.person else -1
