@@ -88,6 +88,12 @@ def _is_countryman(head: "Token") -> bool:
     return alone and called and head.tag_ not in ("NNPS", "NNS")
 
 
+def _is_somebody(noun: "Token") -> bool:
+    """Whether what a name stands behind is a person: no "terminal operator, Halvorsen Quays," that speaks of "its"."""
+    may_be_body = noun.lower_ in organisations().nouns and any(token.lower_ == "its" for token in noun.doc[noun.i :])
+    return is_role(noun.text) and not may_be_body
+
+
 def _is_office(name: str) -> bool:
     known = people()
     words = name.lower().split()
@@ -122,9 +128,7 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     while first < head.i and (doc[first].tag_ in ("DT", "PRP$", "CC", "IN", "RB") or doc[first].is_punct):
         first += 1
     role, house = titled(doc, first, head.i + 1)
-    # "the terminal operator, Halvorsen Quays, said its offer stood"
-    may_be_body = head.lower_ in organisations().nouns and any(token.lower_ == "its" for token in doc[stop:])
-    person = is_role(head.text) and not may_be_body
+    person = _is_somebody(head)
     return Mention(
         _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
         words(doc, start, stop),
@@ -163,7 +167,7 @@ def _name(head: "Token", offset: int) -> Mention:
     person = person or (
         head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
     )
-    person = person or (head.dep_ == "appos" and head.head.i < head.i and is_role(head.head.text))
+    person = person or (head.dep_ == "appos" and head.head.i < head.i and _is_somebody(head.head))
     behind = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].text == "," else ""
     person = person or behind == "who"
     if gender is None and (behind == "which" or is_body(doc, first, end, role)):
