@@ -7,7 +7,7 @@ from annotate.claims.cues import cues
 from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
-from annotate.claims.roles import IN_NAME, apposition, titled, words
+from annotate.claims.roles import IN_NAME, apposition, is_somebody, titled, words
 from annotate.claims.tokens import PROPER, Range
 from annotate.records import Span
 
@@ -88,12 +88,6 @@ def _is_countryman(head: "Token") -> bool:
     return alone and called and head.tag_ not in ("NNPS", "NNS")
 
 
-def _is_somebody(noun: "Token") -> bool:
-    """Whether what a name stands behind is a person: no "terminal operator, Halvorsen Quays," that speaks of "its"."""
-    may_be_body = noun.lower_ in organisations().nouns and any(token.lower_ == "its" for token in noun.doc[noun.i :])
-    return is_role(noun.text) and not may_be_body
-
-
 def _is_office(name: str) -> bool:
     known = people()
     words = name.lower().split()
@@ -128,7 +122,7 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     while first < head.i and (doc[first].tag_ in ("DT", "PRP$", "CC", "IN", "RB") or doc[first].is_punct):
         first += 1
     role, house = titled(doc, first, head.i + 1)
-    person = _is_somebody(head)
+    person = is_somebody(head)
     return Mention(
         _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
         words(doc, start, stop),
@@ -167,7 +161,7 @@ def _name(head: "Token", offset: int) -> Mention:
     person = person or (
         head.ent_type_ == "" and doc[head.left_edge.i].tag_ != "DT" and len(words(doc, start, end).split()) <= 2
     )
-    person = person or (head.dep_ == "appos" and head.head.i < head.i and _is_somebody(head.head))
+    person = person or (head.dep_ == "appos" and head.head.i < head.i and is_somebody(head.head))
     behind = doc[end + 1].lower_ if end + 1 < len(doc) and doc[end].text == "," else ""
     person = person or behind == "who"
     if gender is None and (behind == "which" or is_body(doc, first, end, role)):

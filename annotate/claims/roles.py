@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from annotate.claims.organisations import organisations
 from annotate.claims.people import is_role, people
 from annotate.claims.tokens import PROPER
 
@@ -64,7 +65,7 @@ def titled(doc: "Doc", start: int, end: int) -> Described:
 def apposition(head: "Token") -> Described:
     """Role and affiliation from "Timothy Heath, a senior fellow at the Rand Corporation, …"."""
     doc = head.doc
-    if head.dep_ == "appos" and head.head.i < head.i and is_role(head.head.text):
+    if head.dep_ == "appos" and head.head.i < head.i and is_somebody(head.head):
         return _role(head.head)  # "the harbour master, Amadou Seck-Ribeiro"
     appos = next((c for c in head.rights if c.dep_ == "appos"), None)
     comma = next((i for i in range(head.i + 1, min(head.i + 3, len(doc))) if doc[i].text == ","), None)
@@ -87,6 +88,12 @@ def apposition(head: "Token") -> Described:
         of = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ in ("of", "from", "at", "with")), None)
         return None, _organisation(of) if of is not None and head.ent_type_ == "PERSON" else None
     return _role(appos)
+
+
+def is_somebody(noun: "Token") -> bool:
+    """Whether what a name stands behind is a person: no "terminal operator, Halvorsen Quays," that speaks of "its"."""
+    may_be_body = noun.lower_ in organisations().nouns and any(token.lower_ == "its" for token in noun.doc[noun.i :])
+    return is_role(noun.text) and not may_be_body
 
 
 def _role(noun: "Token") -> Described:
