@@ -71,6 +71,8 @@ def _mention(head: "Token", offset: int) -> Mention:
 
 def _age(head: "Token") -> Range | None:
     """The tokens of "the 34-year-old", of which one word or another may be found to be the head."""
+    if head.lower_ not in ("year", "old"):
+        return None
     doc = head.doc
     last = head.i + 2 if head.lower_ == "year" else head.i
     if last >= len(doc) or last < 4 or [doc[i].lower_ for i in range(last - 3, last + 1)] != ["-", "year", "-", "old"]:
