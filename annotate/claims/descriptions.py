@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from annotate.claims.introductions import Introductions, nearest
 from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
-from annotate.claims.people import people
+from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b")
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
 _SHORTEST_STEM = 4
 
@@ -67,13 +68,14 @@ def described(
     elif _DEFINITE.match(mention.text) and mention.head in organisations().epithets:
         evidence.append(lambda: (s for s in recent if s.named and s.spoken and _may_be_called(mention, s)))
         if len(wanted) == 1:
+            evidence.insert(3, lambda: (s for s in recent[:1] if s.may_be_body and _may_be_called(mention, s)))
             evidence.append(lambda: (s for s in recent if s.named and _may_be_called(mention, s)))
     return next((source for way in evidence for source in way()), None)
 
 
 def _last(recent: Sequence[Source]) -> Iterable[Source]:
     """The person spoken of last, if somebody with a name was."""
-    return [source for source in recent if source.person and source.named][:1]
+    return [*(s for s in recent[:1] if s.may_be_person), *(s for s in recent if s.person and s.named)][:1]
 
 
 def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
@@ -88,7 +90,7 @@ def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
 def _may_be_called(mention: Mention, source: Source) -> bool:
     """Whether an organisation's own words leave open that it is "the insurer"."""
     sort = people().means.get(mention.head, frozenset({mention.head}))
-    return not source.person and not (organisations().nouns - sort) & source.words
+    return source.may_be_body and not (organisations().nouns - sort) & source.words
 
 
 def _fits(mention: Mention, source: Source) -> bool:
@@ -101,7 +103,10 @@ def _fits(mention: Mention, source: Source) -> bool:
     known, words = people(), without_article(mention.text).replace("-", " ").split()
     if mention.head == AGED or words[0].lower() in known.epithets or (words[0][0].isupper() and len(words) == 1):
         return True
-    return source.role is None and mention.head not in known.offices
+    if _OF_SOMEBODY.search(mention.text):
+        return False
+    of_family = mention.head in known.genders and mention.head not in known.offices
+    return of_family or (source.role is None and mention.head not in known.offices - known.ranks)
 
 
 def is_plural(mention: Mention) -> bool:
@@ -185,7 +190,7 @@ def _could_be(mention: Mention, source: Source) -> bool:
         return not source.person and bool(sort) and not (organisations().nouns - sort) & source.words
     # Who holds an office is told of with it; whoever is of some trade or country need not be.
     known = people()
-    fits = source.role is None if mention.head in known.roles else True
+    fits = source.role is None if is_role(mention.head) else True
     return source.person and fits and mention.head not in known.offices and mention.gender in (None, source.gender)
 
 

@@ -11,7 +11,7 @@ from annotate.claims.matching import overlap
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
-from annotate.claims.salience import names_in, spoken_of, surnames_in
+from annotate.claims.salience import all_names_in, names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
 from annotate.claims.statements import kind_of, statements
@@ -135,8 +135,8 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
     names = {item.sentence.number: names_in(item) for item in parsed}
     sources = [said.source for said in found if said.source]
     speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)])
-    surnames = speakers.surnames
-    names = {item.sentence.number: surnames_in(item, surnames, names[item.sentence.number]) for item in parsed}
+    short = speakers.short_forms
+    names = {item.sentence.number: all_names_in(item, short, names[item.sentence.number]) for item in parsed}
     resolved: dict[int, Speaker] = {}
     by_sentence = {number: list(those) for number, those in groupby(range(len(found)), lambda i: found[i].sentence)}
     for item in parsed:

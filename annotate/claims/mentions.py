@@ -83,9 +83,9 @@ def _age(head: "Token") -> Range | None:
 
 def _is_countryman(head: "Token") -> bool:
     """Whether a word names somebody by country alone: "the Finn"; no person's name has an article."""
-    alone = (
-        head.i > 0 and head.nbor(-1).lower_ == "the" and (head.i + 1 == len(head.doc) or head.nbor().ent_iob_ != "I")
-    )
+    doc = head.doc
+    start = head.i - (head.i > 0 and doc[head.i - 1].text == "New")  # "the New Zealander"
+    alone = start > 0 and doc[start - 1].lower_ == "the" and (head.i + 1 == len(doc) or doc[head.i + 1].ent_iob_ != "I")
     called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen
     return alone and called and head.tag_ not in ("NNPS", "NNS")
 

@@ -32,11 +32,15 @@ class People(NamedTuple):
     singular: frozenset[str]
     offices: frozenset[str]
     """Those of them that only one or a few can hold."""
+    ranks: frozenset[str]
+    """Offices that many hold."""
     behind: frozenset[str]
     """What stands behind a name and is no part of it, in capitals as it is written: "KC"."""
     epithets: frozenset[str]
     """What is said of somebody whom the text has spoken of: "former", "young"."""
     countrymen: frozenset[str]
+    endings: tuple[str, ...]
+    """Of nouns that name a person, too many to be listed: "shipowner", "volcanologist"."""
     genders: dict[str, Gender]
     """The gender that a noun tells by its own meaning."""
     means: dict[str, frozenset[str]]
@@ -62,9 +66,11 @@ def people() -> People:
         roles=singular | {f"{word}s" for word in singular},
         singular=singular,
         offices=offices,
+        ranks=frozenset(content["ranks"]),
         behind=frozenset(content["behind"]),
         epithets=frozenset(content["epithets"]),
         countrymen=frozenset(content["countrymen"]),
+        endings=tuple(content["endings"]),
         genders={noun: gender for gender, nouns in content["genders"].items() for noun in nouns},
         means=means,
     )
@@ -76,5 +82,5 @@ def is_role(phrase: str) -> bool:
     >>> is_role("senior fellow"), is_role("Trade Ministry")
     (True, False)
     """
-    known = people().roles
-    return any(word in known for word in phrase.lower().replace("-", " ").split())
+    known, endings = people().roles, people().endings
+    return any(word in known or word.endswith(endings) for word in phrase.lower().replace("-", " ").split())

@@ -115,7 +115,8 @@ def _role(noun: "Token") -> Described:
             owner += 1
         if owner > start and (doc[owner - 1].tag_ == "POS" or doc[start].ent_type_ == "ORG"):
             affiliation, start = _bare(doc, start, owner), owner
-    return words(doc, start, end) or None, affiliation or None
+    role = words(doc, start, end)
+    return (role if any(map(str.isalpha, role)) else None), affiliation or None  # "Ana Perić, 29, …" tells an age
 
 
 def _organisation(link: "Token") -> str | None:

@@ -21,10 +21,13 @@ def names_in(item: Parsed) -> list[Mention]:
     return [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMES]
 
 
-def surnames_in(item: Parsed, surnames: Collection[str], names: Sequence[Mention]) -> list[Mention]:
-    """The names in a sentence, and with them what is a surname elsewhere in the article, in the order of the text."""
-    start, inside = item.sentence.start, {token.i for entity in item.doc.ents for token in entity}
-    missed = (token for token in item.doc if token.text in surnames and token.i not in inside)
+def all_names_in(item: Parsed, short: Collection[str], names: Sequence[Mention]) -> list[Mention]:
+    """The names in a sentence, with them the words that are short for one of the article, in the order of the text."""
+    start, inside = (
+        item.sentence.start,
+        {token.i for entity in item.doc.ents if entity.label_ in NAMES for token in entity},
+    )
+    missed = (token for token in item.doc if token.text in short and token.i not in inside)
     spans = ((start + token.idx, start + token.idx + len(token), token.text) for token in missed)
     found = [*names, *(Mention((first, end), word, word, "name", True) for first, end, word in spans)]
     return sorted(found, key=lambda one: one.span)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from annotate.claims.mentions import Mention
+from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, Gender, people
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
@@ -39,6 +40,29 @@ class Source:
     def words(self) -> frozenset[str]:
         """All words that tell of it."""
         return words_of(f"{self.role or ''} {self.affiliation or ''} {self.name}")
+
+    @property
+    def is_body(self) -> bool:
+        """Whether its own words are an organisation's: "Eastmarsh Health Board"."""
+        return bool(organisations().nouns & self.words)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether nothing but the look of its name tells whether it is a person: two words, which are nobody's."""
+        words = without_article(self.name).split()
+        told = organisations().all_nouns | organisations().legal
+        known = self.gender or self.role or self.several or not self.named
+        return not known and len(words) == 2 and not told & self.words and not any(map(str.isupper, words))
+
+    @property
+    def may_be_person(self) -> bool:
+        """Whether it is a person, or may be one for all that is known."""
+        return self.named and (self.person or self.is_unsure)
+
+    @property
+    def may_be_body(self) -> bool:
+        """Whether it is an organisation, or may be one for all that is known."""
+        return self.named and (not self.person or self.is_unsure)
 
 
 @lru_cache(maxsize=10_000)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
-from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, is_role, people
 from annotate.claims.sources import Source, full_name, initials, slug, slugs, without_article, words_of
 from annotate.records import Speaker
@@ -46,9 +45,11 @@ class Speakers:
             self._touch(next(source for source in self._sources if source.name == speaker.name))
 
     @property
-    def surnames(self) -> frozenset[str]:
-        """Words that in this article are somebody's name, wherever they stand."""
-        return frozenset(s.name.split()[-1] for s in self._sources if s.person and s.named and " " in s.name)
+    def short_forms(self) -> frozenset[str]:
+        """Words that in this article are the short form of a name, wherever they stand."""
+        names = [(s, without_article(s.name).split()) for s in self._sources if s.named and " " in s.name]
+        last = {words[-1] for source, words in names if source.may_be_person}
+        return frozenset(last | {words[0] for source, words in names if not source.person})
 
     def resolve(self, mention: Mention, before: Sequence[Mention] = (), inside: Sequence[Mention] = ()) -> Speaker:
         """The speaker of a statement.
@@ -139,7 +140,7 @@ class Speakers:
         if (told := re.search(rf"{re.escape(source.name)}, (who|which)\b", self._text)) is not None:
             return told[1] == "who"
         if mention.text != source.name:
-            return source.person or (mention.person and not _is_body(source))
+            return source.person or (mention.person and not source.is_body)
         source.votes += 1 if mention.person else -1
         return source.votes > 0
 
@@ -164,7 +165,7 @@ class Speakers:
         for found in _TITLED.finditer(self._text):
             gender = people().honorifics.get(found[1].lower())
             source = self._named(found[2]) if gender else None
-            if source is not None and not _is_body(source):
+            if source is not None and not source.is_body:
                 source.gender, source.person = source.gender or gender, True
 
     def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
@@ -177,7 +178,7 @@ class Speakers:
         if not any(s.named and s.spoken for s in fitting):
             # "Alasdair Munge argued …": who speaks last may be somebody, whatever the name looks like.
             speaker = next((s for s in recent if s.spoken), None)
-            fitting = [*([speaker] if speaker and _may_be_person(speaker) else []), *fitting]
+            fitting = [*([speaker] if speaker and speaker.is_unsure else []), *fitting]
         # A single word that nothing else is told of may be no person's name at all.
         sure = (s for s in fitting if s.gender or len(s.name.split()) > 1 or is_role(s.role or ""))
         source = next(sure, next(iter(fitting), None))
@@ -189,16 +190,3 @@ class Speakers:
         if source in self._recent:
             self._recent.remove(source)
         self._recent.append(source)
-
-
-def _is_body(source: Source) -> bool:
-    """Whether a name's own words are an organisation's: "Eastmarsh Health Board"."""
-    return bool(organisations().nouns & source.words)
-
-
-def _may_be_person(source: Source) -> bool:
-    """Whether a name that is taken for an organisation's may be somebody's all the same: two words, and none tells."""
-    words = without_article(source.name).split()
-    told = organisations().all_nouns | organisations().legal
-    sure = source.person or source.several or not source.named
-    return not sure and len(words) == 2 and not told & source.words and not any(map(str.isupper, words))

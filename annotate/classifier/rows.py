@@ -23,7 +23,7 @@ class Question(NamedTuple):
 
     Answers are shares of those who gave them, as several annotators do not always say the same. `named` is where the
     text names the target, `source` where it names whose stance is asked; `group` is what rows are resampled and split
-    by: the article, or the row itself.
+    by: the article, or the row itself. `of_claim` is whether a claim asks it, as scoring does, rather than a plain row.
     """
 
     text: str
@@ -34,10 +34,16 @@ class Question(NamedTuple):
     stance: Shares | None = None
     level: Shares | None = None
     types: Shares | None = None
+    of_claim: bool = False
 
     @property
     def sort(self) -> str:
-        """How the text shows what is asked. Some sorts are harder than others, so each is calibrated on its own."""
+        """What sort of text it is, and how that shows what is asked.
+
+        Some sorts are harder than others, so each is calibrated on its own.
+        """
+        if self.of_claim:
+            return "claim"
         return "sourced" if self.source else "named" if self.named else "unnamed"
 
 
@@ -154,7 +160,7 @@ def questions(claim: Claim, scheme: Scheme) -> Iterator[Question]:
         named = known[target].named_in(claim.text) if target in known else spelled(target, claim.text)
         spans = tuple((before + start, before + end) for start, end in named)
         stance = _shares(spread.stance.get(target, {}), gold.stance[target]) if gold else None
-        yield Question(text, scheme.describe(target), claim.article_id, spans, stance=stance)
+        yield Question(text, scheme.describe(target), claim.article_id, spans, stance=stance, of_claim=True)
 
 
 def _shares(votes: Shares, decided: str) -> Shares:
