@@ -1,9 +1,10 @@
 """Articles to claims: the whole path, a bounded number of articles at a time."""
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from itertools import groupby
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Found, Parsed
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 50_000
 """How much text is read at once: enough for full batches of the parser, little to do again where a run is killed."""
 
+_SWITCH = 0.0005
+"""Seconds for which a thread may hold the interpreter while others wait; 5 ms, as Python has it, cost a tenth."""
+
+Split = Sequence[tuple[Article, Sequence[Sentence]]]
+Tags = Sequence[Sequence[Tagged] | None]
+"""For each article of a batch the statements that a tagger found, or none where rules are to find them."""
+
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
 
@@ -42,17 +50,18 @@ def extract(articles: Iterable[Article], tagger: "Trained | None" = None, reject
     Raises:
         InputError: whatever `reject` raises.
     """
-    for batch in batches(articles):
-        try:
-            found = _claims_of_batch(batch, tagger)
-        except InputError as error:
-            if len(batch) == 1:
-                reject(error)
-            else:  # which of them is it?
-                for article in batch:
-                    yield from extract([article], tagger, reject)
-        else:
-            yield from found
+    with ThreadPoolExecutor(1) as beside:
+        for batch, split, tagged in _begun(batches(articles), tagger, beside):
+            try:
+                found = _claims_of_batch(split.result(), tagged)
+            except InputError as error:
+                if len(batch) == 1:
+                    reject(error)
+                else:  # which of them is it?
+                    for article in batch:
+                        yield from extract([article], tagger, reject)
+            else:
+                yield from found
 
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -69,16 +78,47 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield list(batch.values())
 
 
-def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> list[Claim]:
+def _begun(
+    given: Iterable[list[Article]], tagger: "Trained | None", beside: ThreadPoolExecutor
+) -> Iterator[tuple[list[Article], Future[Split], Future[Tags]]]:
+    """Batches with their sentences, and what the tagger finds in them.
+
+    It reads beside the parser, as neither keeps more than one core busy, and goes on with the next batch while rules
+    put together what one has given: so each batch is begun before the one ahead of it is given out.
+    """
+
+    def begin(batch: list[Article]) -> tuple[list[Article], Future[Split], Future[Tags]]:
+        split = beside.submit(_split, batch)
+        return batch, split, beside.submit(lambda: _tagged(split.result(), tagger))
+
+    begun = map(begin, given)
+    if cores() == 1:
+        yield from begun
+    else:
+        # The parser holds the interpreter for as long as it may, and the tagger asks for it after each window.
+        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH))
+        yield from (one for one, _ in pairwise(chain(begun, [None])) if one)
+
+
+def _split(articles: Sequence[Article]) -> Split:
+    return [(article, sentences(article)) for article in articles]
+
+
+def _tagged(split: Split, tagger: "Trained | None") -> Tags:
+    """What the tagger finds in each article."""
+    if tagger is None:
+        return [None] * len(split)
+    return tagger.statements([(article.text, list(stretches(found, tagger.card.context))) for article, found in split])
+
+
+def _claims_of_batch(split: Split, tagged: Future[Tags]) -> list[Claim]:
     from threadpoolctl import threadpool_limits
 
     nlp = parser()
-    split = [(article, sentences(article)) for article in articles]
     texts = (article.text[s.start : s.end].translate(_SPACES) for article, found in split for s in found)
     # Words that spaCy has not met before are forgotten when the zone is left: no article makes the next one slower.
     # The parser's matrices are too small to be shared out, and the tagger has the other cores.
-    with nlp.memory_zone(), threadpool_limits(1, "blas"), ThreadPoolExecutor(1) as beside:
-        tagged = beside.submit(_tagged, split, tagger)
+    with nlp.memory_zone(), threadpool_limits(1, "blas"):
         if cores() == 1:
             wait([tagged])
         docs = iter(list(nlp.pipe(texts, batch_size=256)))
@@ -87,15 +127,6 @@ def _claims_of_batch(articles: Sequence[Article], tagger: "Trained | None") -> l
             for (article, found), those in zip(split, tagged.result(), strict=True)
             for claim in claims_of(article, [Parsed(s, next(docs)) for s in found], those)
         ]
-
-
-def _tagged(
-    split: Sequence[tuple[Article, Sequence[Sentence]]], tagger: "Trained | None"
-) -> Sequence[Sequence[Tagged] | None]:
-    """What the tagger finds in each article. It reads beside the parser: neither keeps more than one core busy."""
-    if tagger is None:
-        return [None] * len(split)
-    return tagger.statements([(article.text, list(stretches(found, tagger.card.context))) for article, found in split])
 
 
 def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Claim]:

@@ -1,7 +1,8 @@
 """Reading with a trained tagger: each window, then the windows of likely cues once more for each.
 
-They are read one by one, as many at once as there are cores: batches gain no time where their windows are padded, and
-in 8 bits, where activations are rounded by the largest of a batch, what a window says would depend on the others.
+They are read one by one, as many at once as there are cores beside the parser's: batches gain no time where their windows
+are padded, and in 8 bits, where activations are rounded by the largest of a batch, what a window says would depend on the
+others.
 """
 
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ def tag(articles: Sequence[tuple[str, Sequence[Span]]], reader: Reader, least: f
         for number, (text, stretches) in enumerate(articles)
         for window in windows(text, stretches, reader.tokenizer, reader.longest)
     ]
-    with ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(max(1, cores() - 1)) as pool:
         cues = [cue for those in pool.map(partial(_cues, reader), read) for cue in those if cue.sure >= least]
         for cue, parts in zip(cues, pool.map(partial(_again, reader), cues), strict=True):
             if said := statement(cue.window, cue.pieces, cue.sure, parts):
