@@ -1,8 +1,8 @@
 """Reading with a trained tagger: each window, then the windows of likely cues once more for each.
 
-They are read one by one, as many at once as there are cores beside the parser's: batches gain no time where their windows
-are padded, and in 8 bits, where activations are rounded by the largest of a batch, what a window says would depend on the
-others.
+They are read one by one, as many at once as there are cores beside the parser's: batches gain no time where their
+windows are padded, and in 8 bits, where activations are rounded by the largest of a batch, what a window says would
+depend on the others.
 """
 
 from collections.abc import Sequence
