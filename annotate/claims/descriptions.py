@@ -1,10 +1,11 @@
 """Whom "the analyst", "the foreign minister" or "the paper" means."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from annotate.claims.epithets import called_so, spoken_of_last
 from annotate.claims.introductions import Introductions, nearest
-from annotate.claims.mentions import AGED, Mention
+from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
@@ -12,7 +13,6 @@ from annotate.claims.sources import Source, slug, slugs, without_article, words_
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
-_OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b")
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
 _SHORTEST_STEM = 4
 
@@ -23,7 +23,7 @@ def described(
     """The source that a description means, if the article tells of one.
 
     The surest evidence is asked first: the same words in a role, a name that the text introduces so, a role or an
-    affiliation of that sort, and for "the officer" the last speaker of whom nothing else is known.
+    affiliation of that sort, and for "the officer" the one spoken of last of whom nothing else is known.
 
     Args:
         mention: the description.
@@ -34,79 +34,52 @@ def described(
     """
     if _INDEFINITE.match(mention.text) or is_plural(mention):
         return None
-    order = list(dict.fromkeys([*recent, *known]))
+    return next(_candidates(mention, recent, list(dict.fromkeys([*recent, *known])), text, told), None)
+
+
+def _candidates(
+    mention: Mention, recent: Sequence[Source], order: Sequence[Source], text: str, told: Introductions
+) -> Iterator[Source]:
+    """Those whom a description may mean, by ever weaker evidence; `order` is all sources, the `recent` ones first."""
     wanted = words_of(without_article(mention.text))
     noun = (mention.head,)
     others = tuple(sorted(people().means.get(mention.head, frozenset()) - {mention.head}))
-    is_name = mention.head != mention.text.split()[-1] and mention.head not in people().roles
-    evidence: list[Callable[[], Iterable[Source]]] = [
+    is_possessive = bool(_POSSESSIVE.match(mention.text))
+    is_definite = bool(_DEFINITE.match(mention.text))
+    is_short = is_definite and len(wanted) == 1
+    if mention.head != mention.text.split()[-1] and mention.head not in people().roles:
         # "the Gazette", which looks like "the Finn"
-        lambda: (s for s in order if is_name and s.named and wanted <= words_of(s.name)),
-        lambda: (s for s in order if s.named and words_of(s.role or "") == wanted),
-        lambda: (s for s in order if _has(s, mention, wanted)),
-        lambda: _introduced(order, mention, told, noun, ahead=False),
-    ]
-    if not _POSSESSIVE.match(mention.text):
-        evidence += [
-            lambda: (s for s in order if s.named and _stands_for(mention, s)),
-            lambda: _introduced(order, mention, told, others, ahead=False),
-            lambda: (s for s in order if s.named and _is_of_house(mention, s)),
-        ]
-    if _DEFINITE.match(mention.text) and len(wanted) == 1:
-        if mention.person:
-            evidence.append(lambda: (s for s in _last(recent) if _fits(mention, s)))
-            evidence.append(lambda: (s for s in recent if s.named and s.spoken and _could_be(mention, s)))
-        else:
-            # Whichever stands nearest is the likeliest "company": a speaker, or one that the text calls a maker.
-            evidence.insert(3, lambda: _nearest(recent, order, mention, text, told))
-    evidence.append(lambda: _introduced(order, mention, told, noun, ahead=True))
-    if not _POSSESSIVE.match(mention.text):
-        evidence.append(lambda: _introduced(order, mention, told, others, ahead=True))
-    if _DEFINITE.match(mention.text) and mention.person:
-        evidence.append(lambda: _only(order, mention))
-        evidence.append(lambda: (s for s in _last(recent) if _fits(mention, s)))
-    elif _DEFINITE.match(mention.text) and mention.head in organisations().epithets:
-        evidence.append(lambda: (s for s in recent if s.named and s.spoken and _may_be_called(mention, s)))
-        if len(wanted) == 1:
-            evidence.insert(3, lambda: (s for s in recent[:1] if s.may_be_body and _may_be_called(mention, s)))
-            evidence.append(lambda: (s for s in recent if s.named and _may_be_called(mention, s)))
-    return next((source for way in evidence for source in way()), None)
-
-
-def _last(recent: Sequence[Source]) -> Iterable[Source]:
-    """The person spoken of last, if somebody with a name was."""
-    return [*(s for s in recent[:1] if s.may_be_person), *(s for s in recent if s.person and s.named)][:1]
+        yield from (s for s in order if s.named and wanted <= words_of(s.name))
+    yield from (s for s in order if s.named and words_of(s.role or "") == wanted)
+    yield from (s for s in order if _has(s, mention, wanted))
+    if is_short and not mention.person:
+        # Whichever stands nearest is the likeliest "company": a speaker, or one that the text calls a maker.
+        yield from called_so(mention, recent[:1])
+        yield from _nearest(recent, order, mention, text, told)
+    yield from _introduced(order, mention, told, noun, ahead=False)
+    if not is_possessive:
+        yield from (s for s in order if s.named and _stands_for(mention, s))
+        yield from _introduced(order, mention, told, others, ahead=False)
+        yield from (s for s in order if s.named and _is_of_house(mention, s))
+    if is_short and mention.person:
+        yield from spoken_of_last(mention, recent)
+        yield from (s for s in recent if s.named and s.spoken and _could_be(mention, s))
+    yield from _introduced(order, mention, told, noun, ahead=True)
+    if not is_possessive:
+        yield from _introduced(order, mention, told, others, ahead=True)
+    if is_definite and mention.person:
+        yield from _only(order, mention)
+        yield from spoken_of_last(mention, recent)
+    elif is_definite:
+        yield from called_so(mention, (s for s in recent if s.spoken))
+        yield from called_so(mention, recent if is_short else ())
 
 
 def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
     """Who alone has an office or a trade: "the opposition leader", where just one is told of as a leader."""
-    found = [
-        source for source in order if source.named and source.person and mention.head in words_of(source.role or "")
-    ]
+    found = [s for s in order if s.named and s.person and mention.head in words_of(s.role or "")]
     lesser = _LESSER & (words_of(found[0].role or "") ^ words_of(mention.text)) if found else set()
     return found if len(found) == 1 and not lesser else []
-
-
-def _may_be_called(mention: Mention, source: Source) -> bool:
-    """Whether an organisation's own words leave open that it is "the insurer"."""
-    sort = people().means.get(mention.head, frozenset({mention.head}))
-    return source.may_be_body and not (organisations().nouns - sort) & source.words
-
-
-def _fits(mention: Mention, source: Source) -> bool:
-    """Whether the person spoken of last may be "the pharmacist", "the Finn" or "the former striker".
-
-    Of whom nothing is told, any trade may be told later; of others, something that is said of one already known.
-    """
-    if mention.gender not in (None, source.gender) and source.gender is not None:
-        return False
-    known, words = people(), without_article(mention.text).replace("-", " ").split()
-    if mention.head == AGED or words[0].lower() in known.epithets or (words[0][0].isupper() and len(words) == 1):
-        return True
-    if _OF_SOMEBODY.search(mention.text):
-        return False
-    of_family = mention.head in known.genders and mention.head not in known.offices
-    return of_family or (source.role is None and mention.head not in known.offices - known.ranks)
 
 
 def is_plural(mention: Mention) -> bool:
