@@ -23,10 +23,8 @@ def names_in(item: Parsed) -> list[Mention]:
 
 def all_names_in(item: Parsed, short: Collection[str], names: Sequence[Mention]) -> list[Mention]:
     """The names in a sentence, with them the words that are short for one of the article, in the order of the text."""
-    start, inside = (
-        item.sentence.start,
-        {token.i for entity in item.doc.ents if entity.label_ in NAMES for token in entity},
-    )
+    start = item.sentence.start
+    inside = {token.i for entity in item.doc.ents if entity.label_ in NAMES for token in entity}
     missed = (token for token in item.doc if token.text in short and token.i not in inside)
     spans = ((start + token.idx, start + token.idx + len(token), token.text) for token in missed)
     found = [*names, *(Mention((first, end), word, word, "name", True) for first, end, word in spans)]

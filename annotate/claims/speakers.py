@@ -13,6 +13,7 @@ from annotate.records import Speaker
 __all__ = ["Speakers", "slug", "without_article"]
 
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
+_RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 _NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
@@ -25,6 +26,7 @@ class Speakers:
         """Reads all names of the article first, so that a headline's "Heath" finds the full name below it."""
         self._text = text
         self._told = introductions(text)
+        self._relatives = {found[1]: found[2] for found in _RELATIVE.finditer(text)}
         self._sources: list[Source] = []
         self._recent: list[Source] = []
         mentions = sorted(mentions, key=lambda mention: mention.span)
@@ -137,8 +139,8 @@ class Speakers:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""
         if source.gender or source.role:
             return source.person or mention.person
-        if (told := re.search(rf"{re.escape(source.name)}, (who|which)\b", self._text)) is not None:
-            return told[1] == "who"
+        if told := self._relatives.get(source.name.split()[-1]):
+            return told == "who"
         if mention.text != source.name:
             return source.person or (mention.person and not source.is_body)
         source.votes += 1 if mention.person else -1
