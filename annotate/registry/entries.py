@@ -15,7 +15,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from annotate.errors import InputError, place
-from annotate.files import STDIO, locked, open_bytes, read_objects, record, writing
+from annotate.files import STDIO, open_bytes, read_objects, record, writing
+from annotate.locks import locked
 from annotate.records import Record
 
 Text = Annotated[str, Field(min_length=1)]

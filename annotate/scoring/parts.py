@@ -6,7 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotate.errors import InputError
-from annotate.files import locked, read_lines, writing
+from annotate.files import read_lines, writing
+from annotate.locks import locked
 from annotate.manifest import Manifest, is_current, keep
 from annotate.scoring.work import Done
 

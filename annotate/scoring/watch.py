@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.articles import read_articles
 from annotate.errors import InputError, Reject
-from annotate.files import STDIO, locked, read_records, write_records
+from annotate.files import STDIO, read_records, write_records
+from annotate.locks import locked
 from annotate.records import Article, Record
 from annotate.scoring.score import score
 from annotate.scoring.wanted import ALL, Wanted
