@@ -109,8 +109,8 @@ def up(home: Home, port: int | None = None, note: Note = lambda _: None) -> Star
             return Started(running, credentials, fresh=False)
         install(home.venv, note)
         write_credentials(home, credentials)
-        process = _start(home, credentials, _free_port(port))
         try:
+            process = _start(home, credentials, _free_port(port))
             return Started(_ready(home, port, note, process), credentials, fresh=old is None)
         except BaseException:  # Ctrl-C too: nothing is left running that nobody was told of
             if started := find(home):

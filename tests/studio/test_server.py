@@ -234,6 +234,21 @@ def test_waiting_for_another_is_told(stand_in: Home) -> None:
     assert notes == ["Waiting for another annotate studio to end"]
 
 
+def test_a_server_just_begun_does_not_outlive_a_stop(stand_in: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between the start of the process and the first look at it."""
+    begin = servers._start
+
+    def stopped(*arguments: object) -> None:
+        begin(*arguments)  # type: ignore[arg-type]
+        _until(lambda: find(stand_in))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(servers, "_start", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        up(stand_in)
+    assert find(stand_in) is None
+
+
 def test_which_server_is_used(stand_in: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"annotate studio up, or set LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY"):
         find_server()
