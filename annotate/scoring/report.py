@@ -76,6 +76,7 @@ def render(articles: Iterable[Article], claims: Iterable[ScoredClaim], scheme: S
         poles={side: [label.name for label in scheme.stance.labels if label.polarity == side] for side in (1, -1)},
         matrix_rows=rows[:MATRIX_ROWS],
         left_out=len(rows[MATRIX_ROWS:]),
+        silent=len({card.voice for card in shown.cards if card.claim.speaker} - set(rows)),
         copied=sum(len(section.copies) for section in shown.sections),
         framings=FRAMINGS,
         framed=list(shown.framed.items())[:MATRIX_ROWS],

@@ -117,6 +117,18 @@ def test_the_matrix_counts_what_each_voice_says_and_leaves_out_abstentions() -> 
     assert shown.matrix[0, 0].mean == pytest.approx(1 / 3)
 
 
+def test_it_is_told_how_many_speakers_take_no_stance() -> None:
+    article = Article(id="a", text="The port and the fleet.")
+    each = [Speaker(id=name.lower(), name=name, mention=(0, 3)) for name in ("Ada", "Bo", "Cy")]
+    stances = [{"port": "pro"}, {"fleet": "?con"}, {}]
+    claims = [
+        made(article, ((9, 12),), "calm", **stance).model_copy(update={"speaker": speaker})
+        for speaker, stance in zip(each, stances, strict=True)
+    ]
+    assert "2 more speakers say nothing of a target" in said(render([article], claims, OTHER_NAMES))
+    assert "more speaker" not in said(render([article], claims[:1], OTHER_NAMES))
+
+
 def test_a_name_is_one_voice_in_two_articles_and_a_description_two() -> None:
     articles = [Article(id="a", text="The port"), Article(id="b", text="The fleet")]
     minister = Speaker(id="ilse-varga", name="Ilse Varga", mention=(0, 3), role="minister", affiliation="Halvern")
