@@ -61,8 +61,8 @@ def audit(config: Config, rows: Path, folds: int) -> list[Suspect]:
     count, least = len(set(groups)), max(folds, 4 if folds == 2 else 3)  # two to learn from, whatever is held out
     if count < least:
         raise InputError(f"{rows}: {count} articles cannot be cut in {folds} parts; there must be {least} at least.")
-    if config.start is not None and _has_seen(config.start, asked, scheme):
-        config = config.model_copy(update={"start": None})
+    if any(_has_seen(model.path, asked, scheme) for model in config.start):
+        config = config.model_copy(update={"start": ()})
     judged: dict[str, list[tuple[Head, Told]]] = defaultdict(list)
     for learn, hold in GroupKFold(folds).split(asked, groups=groups):
         held = [asked[i] for i in hold]

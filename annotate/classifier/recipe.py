@@ -23,6 +23,13 @@ class Part(Record):
     teachers: tuple[Path, ...] = ()
 
 
+class Start(Record):
+    """A trained model that training starts from; where there are several, their weights' mean by these shares."""
+
+    path: Path
+    share: float = Field(default=1.0, gt=0)
+
+
 class Data(Record):
     """Where the rows lie: a file or several; with no development rows, a share of the articles is held out."""
 
@@ -33,8 +40,7 @@ class Data(Record):
     @field_validator("train", mode="before")
     @classmethod
     def _parts(cls, value: object) -> object:
-        several = value if isinstance(value, list | tuple) else [value]
-        return [{"path": one} if isinstance(one, str | Path) else one for one in several]
+        return _several(value)
 
     @field_validator("dev", mode="before")
     @classmethod
@@ -61,10 +67,15 @@ class Config(Record):
     balance: float = Field(ge=0, le=1)
     coverage: float = Field(default=0.8, gt=0, lt=1)
     seed: int
-    start: Path | None = None
+    start: tuple[Start, ...] = ()
     eight_bits: bool = False
     rename: bool = False
     training: Settings
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def _models(cls, value: object) -> object:
+        return _several(value or ())
 
     @model_validator(mode="after")
     def _eight_bits_and_adapters_exclude_each_other(self) -> Self:
@@ -91,8 +102,14 @@ def load_config(path: Path, train: Path | None = None, dev: Path | None = None, 
         for part in data.train
     )
     data = data.model_copy(update={"train": parts, "dev": tuple(map(found, data.dev))})
-    start = config.start and found(config.start)
+    start = tuple(one.model_copy(update={"path": found(one.path)}) for one in config.start)
     return config.model_copy(update={"scheme": found(config.scheme), "seed": seed, "start": start, "data": data})
+
+
+def _several(value: object) -> object:
+    """One or several, each a path alone or a record of it."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return [{"path": one} if isinstance(one, str | Path) else one for one in several]
 
 
 def found(path: Path) -> Path:

@@ -23,7 +23,7 @@ from annotate.classifier.model import (
     save_card,
 )
 from annotate.classifier.names import renamed
-from annotate.classifier.recipe import Config
+from annotate.classifier.recipe import Config, Start
 from annotate.classifier.rows import Asked, held_out, read_rows
 from annotate.classifier.teachers import taught
 from annotate.encoder.adapters import adapt
@@ -34,6 +34,8 @@ from annotate.manifest import sha256
 from annotate.scheme import Scheme, load_scheme
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from annotate.classifier.network import Network
 
 _NO_LOSS, _NO_HEADS_LOSS = 0.003, 0.01
@@ -99,20 +101,34 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
 
 
 def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
-    """The network that training starts from, and its tokenizer: a new one, or what a trained model has learnt."""
+    """The network that training starts from, and its tokenizer: a new one, or what trained models have learnt."""
     network, tokenizer = build(config.encoder, scheme, config.eight_bits)
-    if config.start is not None:
-        if (card := read_card(config.start)).encoder != config.encoder:
-            raise InputError(
-                f"{config.start}: training cannot start from it: its encoder is {card.encoder}, and {config.encoder} "
-                "is asked for."
-            )
-        before, now = load_network(config.start).state_dict(), network.state_dict()
-        # Heads of another scheme start from nothing.
-        same = load_scheme(config.start / SCHEME).labels == scheme.labels
-        kept = {name: value for name, value in before.items() if same or name.split(".")[0] not in HEADS}
-        network.load_state_dict(now | kept)
+    if config.start:
+        network.load_state_dict(network.state_dict() | mean(config.start, config.encoder, scheme))
     return network, tokenizer
+
+
+def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Tensor]":
+    """The mean weights of trained models; those of heads for other labels than the scheme's are left out.
+
+    Models that learnt different things from the same start know most of them all in their mean (Wortsman et al. 2022,
+    https://arxiv.org/abs/2203.05482).
+
+    Raises:
+        InputError: one is not whole, or has another encoder.
+    """
+    total = sum(model.share for model in models)
+    found: dict[str, Tensor] = {}
+    for model in models:
+        if (card := read_card(model.path)).encoder != encoder:
+            raise InputError(
+                f"{model.path}: training cannot start from it: its encoder is {card.encoder}, "
+                f"and {encoder} is asked for."
+            )
+        for name, weights in load_network(model.path).state_dict().items():
+            found[name] = found.get(name, 0) + weights * (model.share / total)
+    same = all(load_scheme(model.path / SCHEME).labels == scheme.labels for model in models)
+    return {name: weights for name, weights in found.items() if same or name.split(".")[0] not in HEADS}
 
 
 def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from annotate.classifier.evaluate import MAJORITY, MODEL, TF_IDF, evaluate, training_rows
-from annotate.classifier.model import CARD, Card, build, identity, load
+from annotate.classifier.model import CARD, Card, build, identity, load, load_network
 from annotate.classifier.predict import answers, predict_claims, predict_rows
-from annotate.classifier.recipe import Part, load_config
+from annotate.classifier.recipe import Part, Start, load_config
 from annotate.classifier.rows import Question, read_rows
-from annotate.classifier.train import rows_of, train
+from annotate.classifier.train import mean, rows_of, train
 from annotate.encoder.weights import PINNED, WEIGHTS
 from annotate.errors import InputError
 from annotate.files import read_records, resource
@@ -90,6 +90,27 @@ def test_answers_do_not_depend_on_what_else_is_asked(tmp_path: Path, encoder: Pa
         (tmp_path / "model" / CARD).write_text(card.model_copy(update={"small": small}).model_dump_json())
         model = load(tmp_path / "model")
         assert [answers(model, [question])[0] for question in ASKED] == answers(model, ASKED)
+
+
+def test_training_starts_from_the_mean_of_what_several_learnt(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    config = configuration(tmp_path, encoder, rows, epochs=1)
+    first, other = tmp_path / "first", tmp_path / "other"
+    train(config, first)
+    train(config.model_copy(update={"seed": 99}), other)
+    each = [load_network(folder).state_dict() for folder in (first, other)]
+    models = (Start(path=first, share=3), Start(path=other))
+    found = mean(models, config.encoder, SCHEME)
+    assert all((found[name] == each[0][name] * 0.75 + each[1][name] * 0.25).all() for name in each[0])
+    alone = mean(models[:1], config.encoder, SCHEME)
+    assert all((alone[name] == each[0][name]).all() for name in each[0])
+    fewer = SCHEME.model_copy(update={"risk": SCHEME.risk.model_copy(update={"types": SCHEME.risk.types[:2]})})
+    assert {name.split(".")[0] for name in mean(models, config.encoder, fewer)} == {"encoder", "mark"}
+    with pytest.raises(
+        InputError, match=r"first: training cannot start from it: its encoder is .*, and other is"
+    ):
+        mean(models, "other", SCHEME)
+    train(config.model_copy(update={"start": models}), tmp_path / "model")
+    assert load(tmp_path / "model").digest not in (sha256(folder / WEIGHTS) for folder in (first, other))
 
 
 def test_a_folder_with_no_model_or_a_broken_one_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:
