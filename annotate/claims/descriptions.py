@@ -11,6 +11,7 @@ from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
+_A = re.compile(r"an?\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
@@ -32,9 +33,21 @@ def described(
         text: the article's text.
         told: what it says of names.
     """
-    if _INDEFINITE.match(mention.text) or is_plural(mention):
+    if is_plural(mention):
         return None
+    if _INDEFINITE.match(mention.text):
+        return _kept_back(mention, known, text)
     return next(_candidates(mention, recent, list(dict.fromkeys([*recent, *known])), text, told), None)
+
+
+def _kept_back(mention: Mention, known: Sequence[Source], text: str) -> Source | None:
+    """Whom a first paragraph does not name yet: "A judge has ruled …", and the next begins "Roshni Talwari, …"."""
+    is_first = text.count("\n\n", 0, mention.span[0]) <= 1
+    if not is_first or not mention.person or not _A.match(mention.text):
+        return None
+    begins = text.find("\n\n", mention.span[1]) + 2
+    named = (s for s in known if s.named and s.may_be_person and text.find(s.name) == begins)
+    return next((s for s in named if _stands_for(mention, s) or _could_be(mention, s)), None)
 
 
 def _candidates(

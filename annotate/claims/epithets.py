@@ -12,6 +12,8 @@ from annotate.claims.organisations import organisations
 from annotate.claims.people import people
 from annotate.claims.sources import Source, without_article
 
+_TIMES = re.compile(r"the \w+-time\b", re.IGNORECASE)
+"""Of "the two-time winner"."""
 _OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b")
 
 
@@ -36,7 +38,8 @@ def _fits(mention: Mention, source: Source) -> bool:
     if mention.gender and source.gender and mention.gender != source.gender:
         return False
     known, words = people(), without_article(mention.text).replace("-", " ").split()
-    if mention.head == AGED or words[0].lower() in known.epithets or (words[0][0].isupper() and len(words) == 1):
+    is_countryman = words[0][0].isupper() and len(words) == 1
+    if mention.head == AGED or is_countryman or words[0].lower() in known.epithets or _TIMES.match(mention.text):
         return True
     if _OF_SOMEBODY.search(mention.text):
         return False

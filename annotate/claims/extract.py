@@ -15,7 +15,7 @@ from annotate.claims.quotes import Quote, quotes
 from annotate.claims.salience import all_names_in, names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
-from annotate.claims.statements import kind_of, statements
+from annotate.claims.statements import CONTINUED, kind_of, statements
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.windows import stretches
 from annotate.claims.tokens import Range
@@ -177,7 +177,9 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
             before = [name for name in names[number] if name.span < source.span]
             inside = [name for name in names[number] if overlap(found[i].spans, (name.span,))]
             resolved[i] = speakers.resolve(source, before, inside)
-        speakers.note(spoken_of(item, names[number]), [resolved[i] for i, _ in here])
+        # Whoever goes on speaking unquoted is less on the mind than whom the sentence is about.
+        said = [resolved[i] for i, _ in here if found[i].rule != CONTINUED]
+        speakers.note(spoken_of(item, names[number]), said)
     # Role and affiliation may be told further down: a speaker has them in all of its statements.
     known = {speaker.id: {"role": speaker.role, "affiliation": speaker.affiliation} for speaker in resolved.values()}
     return [resolved[i].model_copy(update=known[resolved[i].id]) if i in resolved else None for i in range(len(found))]

@@ -22,6 +22,8 @@ AGED = "year-old"
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
 """What closes off a description: behind it stands what tells of somebody already known."""
+_FAR = 7
+"""Tokens between a noun and the name behind it at most."""
 _WHEN = frozenset({"DATE", "TIME"})
 _DETERMINED = re.compile(
     r"(the|an?|my|our|your|his|her|its|their|whose|this|that|any|some|one|no|each|every|another)\b", re.IGNORECASE
@@ -102,6 +104,8 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     if head.tag_ != "NN" or head.i + 2 >= len(doc):
         return None
     end = head.i + 1
+    if doc[end].lower_ in ("of", "for"):  # "the chair of the committee, Farida Benhaddar, …"
+        end = next((i for i in range(end, min(end + _FAR, len(doc) - 1)) if doc[i].text == ","), end)
     comma = doc[end].text == ","
     start = end + comma
     if not comma and doc[start].tag_ == "DT":
@@ -124,7 +128,8 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     while first < head.i and (doc[first].tag_ in ("DT", "PRP$", "CC", "IN", "RB") or doc[first].is_punct):
         first += 1
     role, house = titled(doc, first, head.i + 1)
-    person = is_somebody(head)
+    # "The road operator, Pontivias, …": people are introduced by their whole names.
+    person = is_somebody(head) and (stop - start > 1 or head.lower_ not in organisations().nouns)
     return Mention(
         _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
         words(doc, start, stop),

@@ -88,5 +88,6 @@ def is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
     owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
     # "a group of mothers" is no mother
     called_so = _OF.split(role.lower())[0] if role else ""
-    is_one = not is_role(called_so) and bool(nouns & set(called_so.split()))
+    # "The road operator, Pontivias": people are introduced by more than one word.
+    is_one = (not is_role(called_so) or end - first == 1) and bool(nouns & set(called_so.split()))
     return bool(called) or owned or is_one

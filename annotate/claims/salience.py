@@ -7,6 +7,7 @@ from annotate.claims.attribution import Parsed
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
+from annotate.claims.propositions import opening
 from annotate.claims.tokens import NOUN, PROPER
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ NAMES = frozenset({"PERSON", "ORG"})
 
 def names_in(item: Parsed) -> list[Mention]:
     """The names in a sentence, in the order of the text."""
-    return [mention(entity.root, item.sentence.start) for entity in item.doc.ents if entity.label_ in NAMES]
+    first = opening(item.doc)  # no town of a dateline speaks
+    entities = (entity for entity in item.doc.ents if entity.label_ in NAMES and entity.start >= first)
+    return [mention(entity.root, item.sentence.start) for entity in entities]
 
 
 def all_names_in(item: Parsed, short: Collection[str], names: Sequence[Mention]) -> list[Mention]:
@@ -59,7 +62,7 @@ def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
 def _subject(doc: "Doc") -> "Token | None":
     """The subject of a sentence's main verb, if it is somebody's name or something that can speak."""
     known = people().roles | organisations().all_nouns | organisations().documents
-    for token in doc:
+    for token in doc[opening(doc) :]:
         is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT" and token.tag_ in NOUN
         if is_main and (token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known):
             return token

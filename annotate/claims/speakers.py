@@ -37,6 +37,7 @@ class Speakers:
             self._add(mention)
         self._sources.sort(key=lambda source: text.find(source.name))
         self._hear_titles()
+        self._hear_surnames()
 
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
@@ -169,6 +170,14 @@ class Speakers:
             source = self._named(found[2]) if gender else None
             if source is not None and not source.is_body:
                 source.gender, source.person = source.gender or gender, True
+
+    def _hear_surnames(self) -> None:
+        """Tells who is a person by a last word that stands alone: "Dobrean", and no "Optika" for Vojna Optika."""
+        for source in self._sources:
+            if source.is_unsure and not source.person:
+                first, last = map(re.escape, without_article(source.name).split())
+                alone = re.search(rf"(?<!{first}.)(?<!\b[Tt]he )\b{last}\b(?!.[A-Z])", self._text)
+                source.person = alone is not None and not re.search(rf"\b[Tt]he {first}.{last}\b", self._text)
 
     def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
         """Whom a pronoun means: the last one spoken of whom it fits."""

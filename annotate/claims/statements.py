@@ -10,6 +10,8 @@ from annotate.claims.tagged import RULE, found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
 
+CONTINUED = "continued"
+"""The rule of sentences that go on with what somebody said, in no quotation marks."""
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
@@ -101,7 +103,7 @@ def _continued(
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
         sure = before * (_IN_NEW_PARAGRAPH if is_new else _IN_PARAGRAPH)
     elif not inside:
-        rule = "continued"
+        rule = CONTINUED
         quoted = bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS
         sure = before * likelihood(
             item.doc, last.rule, last.source, quoted=quoted, new_paragraph=is_new, column=is_column
@@ -109,7 +111,7 @@ def _continued(
     else:
         return None
     spans = tidy(text, [(start, end)])
-    if not spans or (rule == "continued" and sure < _LEAST):
+    if not spans or (rule == CONTINUED and sure < _LEAST):
         return None
     return Found(rule, spans, None, last.source, item.sentence.number, round(sure, 2))
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from annotate.claims.attribution import Found, Parsed, tidy
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
+from annotate.claims.propositions import opening
 from annotate.claims.tagger.decode import Tagged
-from annotate.claims.tokens import NOUN
+from annotate.claims.tokens import NOUN, PROPER
 from annotate.records import Span
 
 if TYPE_CHECKING:
@@ -72,9 +73,11 @@ def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | 
     if item is None:
         return None
     doc, offset = item.doc, item.sentence.start
-    inside = [t for t in doc if source[0] <= offset + t.idx < source[1] and not t.is_punct and not t.is_space]
+    words = [t for t in doc[opening(doc) :] if not t.is_punct and not t.is_space]
+    inside = [t for t in words if source[0] <= offset + t.idx < source[1]]
     if not inside:
         return None
+    source = offset + inside[0].idx, source[1]
     head = _head(inside, cue[0] - offset)
     whole = mention(head, offset)
     if whole.form != "name" and (person := _apposed(inside)) is not None:
@@ -83,8 +86,10 @@ def _mention(paragraph: Sequence[Parsed], source: Span, cue: Span) -> Mention | 
     if source[0] <= whole.span[0] and whole.span[1] <= source[1]:
         return whole._replace(span=source)
     # The parser takes more for the source than the tagger does. What it takes for a name may be one that stands beside.
-    first = inside[0].i
-    part = doc[first : inside[-1].i + 1].as_doc()
+    first, end = inside[0].i, inside[-1].i + 1
+    while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ in PROPER:
+        end += 1  # "Prowsett", of Prowsett Holdings
+    part = doc[first:end].as_doc()
     alone = mention(part[head.i - first], offset + inside[0].idx)
     if whole.form == "name" and (alone.form != "name" or alone.text in whole.text):
         alone = whole if alone.form != "name" else alone._replace(role=whole.role, affiliation=whole.affiliation)

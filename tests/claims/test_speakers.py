@@ -150,6 +150,21 @@ def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ilinca Dobrean runs it. Of Lumen Dobrean thinks little.", "Ilinca Dobrean"),
+        ("Ilinca Dobrean runs it.", "she"),
+        ("The Ilinca Dobrean runs it. Of Lumen Dobrean thinks little.", "she"),
+    ],
+)
+def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> None:
+    body = Mention((text.index("Ilinca"), text.index("Ilinca") + 14), "Ilinca Dobrean", "Dobrean", "name", False)
+    speakers = Speakers(text, [body])
+    speakers.note([body])
+    assert speakers.resolve(pronoun("she")).name == name
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         (
@@ -194,6 +209,29 @@ def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
         (
             "The terminal operator, Norda Quays, said its offer stood. It would not be raised, the company said.",
             ["Norda Quays", "Norda Quays"],
+        ),
+        (
+            "Cold flats\n\nA judge said that the flats were cold.\n\n"
+            "Mary Walsh, the district judge at Tarhan, said that the boilers were old.",
+            ["Mary Walsh", "Mary Walsh"],
+        ),
+        (
+            "The bridge\n\nAn engineer said that his warnings were filed.\n\nThomas Baker, 58, said it was too late.",
+            ["Thomas Baker", "Thomas Baker"],
+        ),
+        (
+            "The bridge\n\nA spokesman said that it was safe.\n\nThomas Baker, a farmer, said it was too late.",
+            ["spokesman", "Thomas Baker"],
+        ),
+        ("VALE DE SORRA, Portugal — A farmer said that the town was dry.", ["farmer"]),
+        ("Mary Walsh, a Swedish director, won. The two-time winner said that she was tired.", ["Mary Walsh"]),
+        (
+            "Thomas Baker spoke. The chair of the committee, Mary Walsh, is a judge. She said that it was late.",
+            ["Mary Walsh"],
+        ),
+        (
+            "The road operator, Pontivias, said that it had no report. The company said that a page was missing.",
+            ["Pontivias", "Pontivias"],
         ),
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
         ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),

@@ -105,9 +105,7 @@ def test_training_starts_from_the_mean_of_what_several_learnt(tmp_path: Path, en
     assert all((alone[name] == each[0][name]).all() for name in each[0])
     fewer = SCHEME.model_copy(update={"risk": SCHEME.risk.model_copy(update={"types": SCHEME.risk.types[:2]})})
     assert {name.split(".")[0] for name in mean(models, config.encoder, fewer)} == {"encoder", "mark"}
-    with pytest.raises(
-        InputError, match=r"first: training cannot start from it: its encoder is .*, and other is"
-    ):
+    with pytest.raises(InputError, match=r"first: training cannot start from it: its encoder is .*, and other is"):
         mean(models, "other", SCHEME)
     train(config.model_copy(update={"start": models}), tmp_path / "model")
     assert load(tmp_path / "model").digest not in (sha256(folder / WEIGHTS) for folder in (first, other))
