@@ -11,7 +11,7 @@ from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
-_A = re.compile(r"an?\b", re.IGNORECASE)
+_AN_OR_THE = re.compile(r"(an?|the)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
@@ -35,19 +35,21 @@ def described(
     """
     if is_plural(mention):
         return None
-    if _INDEFINITE.match(mention.text):
-        return _kept_back(mention, known, text)
-    return next(_candidates(mention, recent, list(dict.fromkeys([*recent, *known])), text, told), None)
+    order = list(dict.fromkeys([*recent, *known]))
+    found = None if _INDEFINITE.match(mention.text) else next(_candidates(mention, recent, order, text, told), None)
+    return found or _kept_back(mention, known, text)
 
 
 def _kept_back(mention: Mention, known: Sequence[Source], text: str) -> Source | None:
     """Whom a first paragraph does not name yet: "A judge has ruled …", and the next begins "Roshni Talwari, …"."""
     is_first = text.count("\n\n", 0, mention.span[0]) <= 1
-    if not is_first or not mention.person or not _A.match(mention.text):
+    if not is_first or not mention.person or not _AN_OR_THE.match(mention.text):
         return None
     begins = text.find("\n\n", mention.span[1]) + 2
     named = (s for s in known if s.named and s.may_be_person and text.find(s.name) == begins)
-    return next((s for s in named if _stands_for(mention, s) or _could_be(mention, s)), None)
+    is_one = bool(_DEFINITE.match(mention.text)) and mention.head not in people().of_states
+    fitting = (s for s in named if _stands_for(mention, s) or _could_be(mention, s) or (is_one and s.role is None))
+    return next(fitting, None)
 
 
 def _candidates(
@@ -67,7 +69,7 @@ def _candidates(
     yield from (s for s in order if _has(s, mention, wanted))
     if is_short and not mention.person:
         # Whichever stands nearest is the likeliest "company": a speaker, or one that the text calls a maker.
-        yield from called_so(mention, recent[:1])
+        yield from called_so(mention, [s for s in recent if not s.place][:1])
         yield from _nearest(recent, order, mention, text, told)
     yield from _introduced(order, mention, told, noun, ahead=False)
     if not is_possessive:

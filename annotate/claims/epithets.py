@@ -24,7 +24,8 @@ def spoken_of_last(mention: Mention, recent: Sequence[Source]) -> Iterator[Sourc
         mention: a definite description of a person.
         recent: those spoken of before it, the last one first.
     """
-    last = next((s for s in recent[:1] if s.may_be_person), next((s for s in recent if s.person and s.named), None))
+    fitting = [s for s in recent if not mention.gender or s.gender in (None, mention.gender)]
+    last = next((s for s in fitting[:1] if s.may_be_person), next((s for s in fitting if s.person and s.named), None))
     if last is not None and _fits(mention, last):
         yield last
 
@@ -35,10 +36,11 @@ def _fits(mention: Mention, source: Source) -> bool:
     Of whom nothing is told, any trade may be told later; of others, what is said of one who is known: age, country,
     family, what he or she was.
     """
-    if mention.gender and source.gender and mention.gender != source.gender:
-        return False
     known, words = people(), without_article(mention.text).replace("-", " ").split()
-    is_countryman = words[0][0].isupper() and len(words) == 1
+    # "the Italian", "the Finnish novelist", but no "French official": states have many of these
+    is_countryman = words[0][0].isupper() and (
+        len(words) == 1 or (len(words) == 2 and mention.head not in known.offices | known.of_states)
+    )
     if mention.head == AGED or is_countryman or words[0].lower() in known.epithets or _TIMES.match(mention.text):
         return True
     if _OF_SOMEBODY.search(mention.text):

@@ -175,7 +175,8 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
             before = [name for name in names[number] if name.span < source.span]
-            inside = [name for name in names[number] if overlap(found[i].spans, (name.span,))]
+            others = [other for _, other in here if other.form == "description"]
+            inside = [one for one in (*names[number], *others) if overlap(found[i].spans, (one.span,))]
             resolved[i] = speakers.resolve(source, before, inside)
         # Whoever goes on speaking unquoted is less on the mind than whom the sentence is about.
         said = [resolved[i] for i, _ in here if found[i].rule != CONTINUED]

@@ -17,6 +17,7 @@ _NO_APPOSITION = re.compile(
     re.IGNORECASE,
 )
 """What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
+_WHO_IS = re.compile(r"\s*who (?:is|was) (?:also |now |then )?")
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
@@ -55,7 +56,7 @@ def introductions(text: str) -> Introductions:
         is_owner = word != piece.group().lower()
         if stop is not None and stop.group() == "," and start - stop.end() <= _REACH and not is_owner:
             before = _LAST_NAME.search(text[max(0, stop.start() - _LONGEST_NAME) : stop.start()])
-            between = text[stop.end() : start]
+            between = _WHO_IS.sub("", text[stop.end() : start])
             opening = between.lower().split()[:1]
             if (
                 before

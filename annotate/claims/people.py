@@ -34,6 +34,8 @@ class People(NamedTuple):
     """Those of them that only one or a few can hold."""
     ranks: frozenset[str]
     """Offices that many hold."""
+    of_states: frozenset[str]
+    """Roles of those who act for a state, each of which has many."""
     behind: frozenset[str]
     """What stands behind a name and is no part of it, in capitals as it is written: "KC"."""
     epithets: frozenset[str]
@@ -67,6 +69,7 @@ def people() -> People:
         singular=singular,
         offices=offices,
         ranks=frozenset(content["ranks"]),
+        of_states=frozenset(content["of_states"]),
         behind=frozenset(content["behind"]),
         epithets=frozenset(content["epithets"]),
         countrymen=frozenset(content["countrymen"]),

@@ -35,6 +35,7 @@ class Source:
     several: bool = False
     spoken: bool = False
     votes: int = 0
+    place: bool = False
 
     @property
     def words(self) -> frozenset[str]:
@@ -62,7 +63,7 @@ class Source:
     @property
     def may_be_body(self) -> bool:
         """Whether it is an organisation, or may be one for all that is known."""
-        return self.named and (not self.person or self.is_unsure)
+        return self.named and not self.place and (not self.person or self.is_unsure)
 
 
 @lru_cache(maxsize=10_000)

@@ -38,6 +38,7 @@ class Speakers:
         self._sources.sort(key=lambda source: text.find(source.name))
         self._hear_titles()
         self._hear_surnames()
+        self._hear_places()
 
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
@@ -60,9 +61,10 @@ class Speakers:
         Args:
             mention: its source.
             before: the names that stand before it in its sentence.
-            inside: the names in what is said: nobody calls himself by name, so a "he" is none of these.
+            inside: the names and sources in what is said: nobody calls himself so, thus a "he" is none of these.
         """
-        source = self._find(mention, before, [self._named(name.text) for name in inside])
+        nobody = [self._named(one.text) if one.form == "name" else self._spoken_of(one) for one in inside]
+        source = self._find(mention, before, nobody)
         source.spoken = True
         self._touch(source)
         return Speaker(
@@ -88,7 +90,7 @@ class Speakers:
             unsure = (
                 known for known in names if mention.head == "it" and not (known.gender or is_role(known.role or ""))
             )
-            source = next((known for known in names if not known.person), next(unsure, None))
+            source = next((known for known in names if not known.person and not known.place), next(unsure, None))
         source = source or self._spoken_of(mention)
         if source not in self._sources:
             self._sources.append(source)
@@ -178,6 +180,12 @@ class Speakers:
                 first, last = map(re.escape, without_article(source.name).split())
                 alone = re.search(rf"(?<!{first}.)(?<!\b[Tt]he )\b{last}\b(?!.[A-Z])", self._text)
                 source.person = alone is not None and not re.search(rf"\b[Tt]he {first}.{last}\b", self._text)
+
+    def _hear_places(self) -> None:
+        """Tells what is a town, whatever its name looks like: "in Elsterau"."""
+        for source in self._sources:
+            if " " not in source.name and not source.person:
+                source.place = re.search(rf"\b[Ii]n {re.escape(source.name)}\b(?!['’-])", self._text) is not None
 
     def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
         """Whom a pronoun means: the last one spoken of whom it fits."""

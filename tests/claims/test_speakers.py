@@ -233,6 +233,25 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
             "The road operator, Pontivias, said that it had no report. The company said that a page was missing.",
             ["Pontivias", "Pontivias"],
         ),
+        (
+            "The vote\n\nThe president of the council said that it was lost.\n\nThomas Baker, who leads it, laughed.",
+            ["Thomas Baker"],
+        ),
+        (
+            "His deputy, Mary Walsh, who is also environment minister, said that it rained. "
+            "Much water had come, the environment minister said.",
+            ["Mary Walsh", "Mary Walsh"],
+        ),
+        ("Mary Walsh, an auditor of the port, opened it. The Irish lawyer said that it was shut.", ["Mary Walsh"]),
+        (
+            "Mary Walsh, an auditor of the port, opened it. The Irish official said that it was shut.",
+            ["Irish official"],
+        ),
+        (
+            '"I am cold," Mary Walsh said. "I am not," Mr Baker said. The old woman said that it rained.',
+            ["Mary Walsh", "Mr Baker", "Mary Walsh"],
+        ),
+        ("Norda Cells Ltd will close its plant in Elsterau by May, the company said.", ["Norda Cells Ltd"]),
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
         ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),
     ],
