@@ -14,7 +14,7 @@ from annotate.claims.sources import Source, without_article
 
 _TIMES = re.compile(r"the \w+-time\b", re.IGNORECASE)
 """Of "the two-time winner"."""
-_OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b")
+_OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b(?! (?:two|three|four|five|six)\b)")
 
 
 def spoken_of_last(mention: Mention, recent: Sequence[Source]) -> Iterator[Source]:

@@ -18,6 +18,7 @@ _NO_APPOSITION = re.compile(
 )
 """What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
 _WHO_IS = re.compile(r"\s*who (?:is|was) (?:also |now |then )?")
+_IS = re.compile(r" (?:is|was) ")
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
@@ -46,6 +47,9 @@ def introductions(text: str) -> Introductions:
         start, end = piece.span()
         first = max(stop.end() if stop else 0, start - _REACH)
         if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):
+            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
+        if (is_so := _IS.match(text, end)) and (name := _NAME.match(text, is_so.end())):
+            # "The first witness was Idriss Mahamat"
             found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
         if (
             text[end : end + 2] == ", "

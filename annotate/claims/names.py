@@ -7,7 +7,7 @@ from annotate.claims.cues import cues
 from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, words
-from annotate.claims.tokens import PROPER
+from annotate.claims.tokens import PROPER, opening
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -33,6 +33,7 @@ def name_range(head: "Token") -> tuple[int, int]:
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1
     start, end = _hyphened(doc, start, end)
+    start = max(start, min(opening(doc), head.i))  # "LUSAKA - Zambia's National Ballots Council"
     link = doc[end] if end < len(doc) else None
     if link is not None and link.lower_ in ("of", "for") and link.head.i == head.i and head.ent_type_ != "PERSON":
         # "the University of Hong Kong", "the Court of Appeal"

@@ -1,12 +1,11 @@
 """A content cut into propositions, each of which can be labelled alone."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from annotate.claims.attribution import Parsed
-from annotate.claims.tokens import SUBJECT, Range
+from annotate.claims.tokens import SUBJECT, Range, opening
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -17,8 +16,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NONFINITE = frozenset({"VB", "VBN", "VBG"})
 _AUXILIARY = frozenset({"aux", "auxpass"})
 _STOPS = frozenset(";.!?")
-_TIME = re.compile(r"(?:\d{1,2}[.:]\d{2}|[Ll]ive:)\s")
-_DATELINE = re.compile(r"([^\W\d_][\w’'. -]*?)(?:, [^\W\d_][\w.]*(?: \d{1,2})?)?(?: \([\w ]+\))? [—–-]{1,2} ")
 
 
 def clauses(doc: "Doc", ranges: Sequence[Range]) -> list[Pieces]:
@@ -36,14 +33,6 @@ def clauses(doc: "Doc", ranges: Sequence[Range]) -> list[Pieces]:
         if pieces := tuple(piece for piece in pieces if piece[0] < piece[1]):
             found.append(pieces)
     return found
-
-
-def opening(doc: "Doc") -> int:
-    """How many tokens the time of a live entry, or a dateline ("BERLIN, May 4 (XY) —"), takes before a sentence."""
-    found = _TIME.match(doc.text) or _DATELINE.match(doc.text)
-    if found is None or not (found.lastindex is None or found[1].isupper()):
-        return 0
-    return sum(token.idx < found.end() for token in doc)
 
 
 def _cuts(doc: "Doc", ranges: Sequence[Range]) -> Iterable[int]:

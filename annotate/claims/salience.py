@@ -7,8 +7,7 @@ from annotate.claims.attribution import Parsed
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
-from annotate.claims.propositions import opening
-from annotate.claims.tokens import NOUN, PROPER
+from annotate.claims.tokens import NOUN, PROPER, opening
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -63,7 +62,9 @@ def _subject(doc: "Doc") -> "Token | None":
     """The subject of a sentence's main verb, if it is somebody's name or something that can speak."""
     known = people().roles | organisations().all_nouns | organisations().documents
     for token in doc[opening(doc) :]:
-        is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT" and token.tag_ in NOUN
-        if is_main and (token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known):
+        is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT"
+        if is_main and token.lower_ in ("he", "she"):
+            return token
+        if is_main and token.tag_ in NOUN and (token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known):
             return token
     return None

@@ -42,9 +42,10 @@ class Speakers:
 
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
-        for mention in mentions:
-            if mention.form != "pronoun" and not _NOBODY.match(mention.text):
-                self._touch(self._known(mention) or self._spoken_of(mention))
+        # All are found before one is touched: "the former goalkeeper" who trained Bellamine is not Bellamine.
+        found = [self._heard(mention) for mention in mentions if not _NOBODY.match(mention.text)]
+        for source in filter(None, found):
+            self._touch(source)
         for speaker in said:
             self._touch(next(source for source in self._sources if source.name == speaker.name))
 
@@ -92,9 +93,17 @@ class Speakers:
             )
             source = next((known for known in names if not known.person and not known.place), next(unsure, None))
         source = source or self._spoken_of(mention)
+        if mention.gender in ("he", "she"):
+            source.gender, source.person = source.gender or mention.gender, True
         if source not in self._sources:
             self._sources.append(source)
         return source
+
+    def _heard(self, mention: Mention) -> Source | None:
+        """Whom or what a sentence speaks of; of pronouns, "he" and "she" alone are likely to be found right."""
+        if mention.form == "pronoun":
+            return self._pronoun(mention, self._recent[::-1])
+        return self._known(mention) or self._spoken_of(mention)
 
     def _known(self, mention: Mention, recent: Sequence[Source] | None = None) -> Source | None:
         """Whom a name or a description means, of those that the article names; `recent` are spoken of last."""
@@ -193,17 +202,14 @@ class Speakers:
             return next((s for s in recent[:_NEAR] if s.several or (s.named and not s.person)), None)
         if mention.gender not in ("he", "she"):
             return next((s for s in recent if not s.person and not s.several), None)
-        fitting = [s for s in recent if s.person and not s.several and s.gender in (None, mention.gender)]
+        may_be = [s for s in recent if not s.several and s.gender in (None, mention.gender)]
+        fitting = [s for s in may_be if s.person]
         if not any(s.named and s.spoken for s in fitting):
-            # "Alasdair Munge argued …": who speaks last may be somebody, whatever the name looks like.
-            speaker = next((s for s in recent if s.spoken), None)
-            fitting = [*([speaker] if speaker and speaker.is_unsure else []), *fitting]
+            # "Alasdair Munge argued …": who speaks may be somebody, whatever the name looks like.
+            fitting = [s for s in may_be if s.person or (s.spoken and s.is_unsure)]
         # A single word that nothing else is told of may be no person's name at all.
         sure = (s for s in fitting if s.gender or len(s.name.split()) > 1 or is_role(s.role or ""))
-        source = next(sure, next(iter(fitting), None))
-        if source is not None:
-            source.gender, source.person = mention.gender, True
-        return source
+        return next(sure, next(iter(fitting), None))
 
     def _touch(self, source: Source) -> None:
         if source in self._recent:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from annotate.claims.attribution import Found, Parsed, tidy
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
-from annotate.claims.propositions import opening
 from annotate.claims.tagger.decode import Tagged
-from annotate.claims.tokens import NOUN, PROPER
+from annotate.claims.tokens import NOUN, PROPER, opening
 from annotate.records import Span
 
 if TYPE_CHECKING:

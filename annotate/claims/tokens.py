@@ -3,6 +3,7 @@
 The dependency labels are ClearNLP's, as spaCy's English models use them.
 """
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,16 @@ OUTER = frozenset(",;:.-–—!?\"'“”‘’`") | {"``", "''", "--"}
 
 _NOBODY = RELATIVE | {"it", "there", "whoever", "what", "this", "nobody"}
 _LINKS = frozenset({"that", "but", "and"})
+_TIME = re.compile(r"(?:\d{1,2}[.:]\d{2}|[Ll]ive:)\s")
+_DATELINE = re.compile(r"([^\W\d_][\w’'. -]*?)(?:, [^\W\d_][\w.]*(?: \d{1,2})?)?(?: \([\w ]+\))? [—–-]{1,2} ")
+
+
+def opening(doc: "Doc") -> int:
+    """How many tokens the time of a live entry, or a dateline ("BERLIN, May 4 (XY) —"), takes before a sentence."""
+    found = _TIME.match(doc.text) or _DATELINE.match(doc.text)
+    if found is None or not (found.lastindex is None or found[1].isupper()):
+        return 0
+    return sum(token.idx < found.end() for token in doc)
 
 
 def source_of(verb: "Token") -> "Token | None":

@@ -252,6 +252,18 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
             ["Mary Walsh", "Mr Baker", "Mary Walsh"],
         ),
         ("Norda Cells Ltd will close its plant in Elsterau by May, the company said.", ["Norda Cells Ltd"]),
+        ("LUSAKA - Zambia's Ballot Council said that it was closed.", ["Zambia's Ballot Council"]),
+        ("Mary Walsh, a fisherman's wife, rose. The mother of four said that an officer came.", ["Mary Walsh"]),
+        ("The first witness was Thomas Baker. Peter Marsh rose. The witness said that it was late.", ["Thomas Baker"]),
+        (
+            "Mary Walsh said that it rained. Peter Marsh won. He beat Thomas Baker. He said that it poured.",
+            ["Mary Walsh", "Peter Marsh"],
+        ),
+        (
+            "Peter Marsh, a coach, spoke. Mary Walsh won. The coach trained Thomas Baker. He said that it poured.",
+            ["Peter Marsh"],
+        ),
+        ("During the break Peter Marsh said that he was cold. The lawyer said that it rained.", ["Peter Marsh"] * 2),
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
         ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),
     ],
