@@ -14,6 +14,9 @@ from annotate.scheme import Scheme
 
 _ROW = tuple(Row.model_fields)
 
+BRIEF = 160
+"""Characters: in so few, where the target is not named, there is little to tell the stance by."""
+
 Shares = dict[str, float]
 """How many of those who were asked gave each answer, from 0 to 1."""
 
@@ -44,7 +47,9 @@ class Question(NamedTuple):
         """
         if self.of_claim:
             return "claim"
-        return "sourced" if self.source else "named" if self.named else "unnamed"
+        if self.source or self.named:
+            return "sourced" if self.source else "named"
+        return "brief" if len(self.text) <= BRIEF else "unnamed"
 
 
 class Asked(NamedTuple):

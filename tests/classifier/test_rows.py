@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotate.claims import extract
-from annotate.classifier.rows import questions, read_rows, worded
+from annotate.classifier.rows import Question, questions, read_rows, worded
 from annotate.errors import InputError
 from annotate.files import read_records, resource
 from annotate.records import Article, Distribution, Gold, Risk
@@ -79,6 +79,13 @@ def test_a_claim_with_no_labels_is_no_gold(tmp_path: Path) -> None:
     assert len(list(read_rows(path, SCHEME, labelled=False))) == 1
     with pytest.raises(InputError, match="no stance and risk; gold is expected"):
         list(read_rows(path, SCHEME, labelled=True))
+
+
+def test_what_is_calibrated_on_its_own() -> None:
+    long = Question("word " * 40, "climate", "a")
+    asked = [long, long._replace(text="word"), long._replace(named=((0, 4),)), long._replace(source=((0, 4),))]
+    assert [one.sort for one in asked] == ["unnamed", "brief", "named", "sourced"]
+    assert {one._replace(of_claim=True).sort for one in asked} == {"claim"}
 
 
 def test_what_annotators_disagree_on_is_learnt_as_shares(tmp_path: Path) -> None:
