@@ -42,8 +42,7 @@ def described(
 
 def _kept_back(mention: Mention, known: Sequence[Source], text: str) -> Source | None:
     """Whom a first paragraph does not name yet: "A judge has ruled …", and the next begins "Roshni Talwari, …"."""
-    is_first = text.count("\n\n", 0, mention.span[0]) <= 1
-    if not is_first or not mention.person or not _AN_OR_THE.match(mention.text):
+    if not mention.person or not _AN_OR_THE.match(mention.text) or text.count("\n\n", 0, mention.span[0]) > 1:
         return None
     begins = text.find("\n\n", mention.span[1]) + 2
     named = (s for s in known if s.named and s.may_be_person and text.find(s.name) == begins)

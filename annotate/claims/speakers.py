@@ -1,7 +1,9 @@
 """One speaker under one name: mentions of an article put together, with role and affiliation."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
@@ -14,6 +16,9 @@ __all__ = ["Speakers", "slug", "without_article"]
 
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
 _RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
+_WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
+_PLACE = re.compile(r"\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
+_THE = frozenset({"the", "The"})
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 _NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
@@ -184,17 +189,19 @@ class Speakers:
 
     def _hear_surnames(self) -> None:
         """Tells who is a person by a last word that stands alone: "Dobrean", and no "Optika" for Vojna Optika."""
+        before: dict[str, set[str]] = defaultdict(set)
+        for word, following in pairwise(_WORD.findall(self._text)):
+            before[following].add(word)
         for source in self._sources:
             if source.is_unsure and not source.person:
-                first, last = map(re.escape, without_article(source.name).split())
-                alone = re.search(rf"(?<!{first}.)(?<!\b[Tt]he )\b{last}\b(?!.[A-Z])", self._text)
-                source.person = alone is not None and not re.search(rf"\b[Tt]he {first}.{last}\b", self._text)
+                first, last = without_article(source.name).split()
+                source.person = bool(before[last] - _THE - {first}) and not before[first] & _THE
 
     def _hear_places(self) -> None:
         """Tells what is a town, whatever its name looks like: "in Elsterau"."""
+        places = set(_PLACE.findall(self._text))
         for source in self._sources:
-            if " " not in source.name and not source.person:
-                source.place = re.search(rf"\b[Ii]n {re.escape(source.name)}\b(?!['’-])", self._text) is not None
+            source.place = not source.person and source.name in places
 
     def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
         """Whom a pronoun means: the last one spoken of whom it fits."""

@@ -24,7 +24,7 @@ SCORE = "score"
 class Settings(Record):
     """How a network is trained; `configs/train.yaml` says why each is what it is."""
 
-    epochs: int = Field(ge=1)
+    epochs: int = Field(ge=0)
     patience: int = Field(ge=1)
     batch_size: int = Field(ge=1)
     learning_rate: float = Field(gt=0)
@@ -80,7 +80,7 @@ def fit(
         collate: makes a batch of rows, padded to the longest.
         measure: from logits and labels of `dev` to measures, `score` among them: the higher the better.
         labels: the columns that hold labels.
-        settings: how.
+        settings: how; with no epochs, the network stays as it is.
         folder: where a checkpoint is kept after each epoch.
         seed: of all that is random, but for the weights of new layers.
         resume: go on from the last checkpoint in `folder`, if there is one.
@@ -92,6 +92,8 @@ def fit(
         InputError: what it is to report to is not installed.
         AnnotateError: it was interrupted.
     """
+    if not settings.epochs:
+        return 0
     import torch
     from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
     from transformers.trainer_callback import PrinterCallback, ProgressCallback
