@@ -126,9 +126,11 @@ def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Te
                 f"and {encoder} is asked for."
             )
         for name, weights in load_network(model.path).state_dict().items():
-            found[name] = found.get(name, 0) + weights * (model.share / total)
+            # So exact that what is the same in all, as embeddings are that none trained, is the same in the mean.
+            found[name] = found.get(name, 0) + weights.double() * model.share
     same = all(load_scheme(model.path / SCHEME).labels == scheme.labels for model in models)
-    return {name: weights for name, weights in found.items() if same or name.split(".")[0] not in HEADS}
+    kept = (name for name in found if same or name.split(".")[0] not in HEADS)
+    return {name: (found[name] / total).float() for name in kept}
 
 
 def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:
