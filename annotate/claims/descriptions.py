@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from annotate.claims.epithets import called_so, spoken_of_last
 from annotate.claims.introductions import Introductions, nearest
@@ -11,6 +12,9 @@ from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
+_BREAK = re.compile(r"\s*\n\s*")
+_LEAD = 4000
+"""Characters within which the first paragraph ends."""
 _AN_OR_THE = re.compile(r"(an?|the)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
@@ -42,10 +46,13 @@ def described(
 
 def _kept_back(mention: Mention, known: Sequence[Source], text: str) -> Source | None:
     """Whom a first paragraph does not name yet: "A judge has ruled …", and the next begins "Roshni Talwari, …"."""
-    if not mention.person or not _AN_OR_THE.match(mention.text) or text.count("\n\n", 0, mention.span[0]) > 1:
+    if not mention.person or not _AN_OR_THE.match(mention.text):
         return None
-    begins = text.find("\n\n", mention.span[1]) + 2
-    named = (s for s in known if s.named and s.may_be_person and text.find(s.name) == begins)
+    breaks = islice(_BREAK.finditer(text, 0, _LEAD), 2)  # behind a headline, and behind the first paragraph
+    begins = next((found.end() for found in breaks if found.start() >= mention.span[1]), None)
+    if begins is None:
+        return None
+    named = (s for s in known if s.named and s.may_be_person and text.find(s.name, 0, begins + len(s.name)) == begins)
     is_one = bool(_DEFINITE.match(mention.text)) and mention.head not in people().of_states
     fitting = (s for s in named if _stands_for(mention, s) or _could_be(mention, s) or (is_one and s.role is None))
     return next(fitting, None)
@@ -68,7 +75,7 @@ def _candidates(
     yield from (s for s in order if _has(s, mention, wanted))
     if is_short and not mention.person:
         # Whichever stands nearest is the likeliest "company": a speaker, or one that the text calls a maker.
-        yield from called_so(mention, [s for s in recent if not s.place][:1])
+        yield from called_so(mention, islice((s for s in recent if not s.place), 1))
         yield from _nearest(recent, order, mention, text, told)
     yield from _introduced(order, mention, told, noun, ahead=False)
     if not is_possessive:

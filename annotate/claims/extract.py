@@ -175,8 +175,9 @@ def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]
         here = [(i, source) for i in by_sentence.get(number, []) if (source := found[i].source)]
         for i, source in here:
             before = [name for name in names[number] if name.span < source.span]
-            others = [other for _, other in here if other.form == "description"]
-            inside = [one for one in (*names[number], *others) if overlap(found[i].spans, (one.span,))]
+            others = [name for name in names[number] if name.form == "name"]
+            others += [other for _, other in here if other.form == "description"]
+            inside = [other for other in others if overlap(found[i].spans, (other.span,))]
             resolved[i] = speakers.resolve(source, before, inside)
         # Whoever goes on speaking unquoted is less on the mind than whom the sentence is about.
         said = [resolved[i] for i, _ in here if found[i].rule != CONTINUED]

@@ -17,7 +17,7 @@ _NO_APPOSITION = re.compile(
     re.IGNORECASE,
 )
 """What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
-_WHO_IS = re.compile(r"\s*who (?:is|was) (?:also |now |then )?")
+_WHO_IS = re.compile(r"\A\s*who (?:is|was) (?:also |now |then )?")
 _IS = re.compile(r" (?:is|was) ")
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 

@@ -158,8 +158,9 @@ def _name(head: "Token", offset: int) -> Mention:
     while first < end - 1 and doc[first].text.islower() and head.text[:1].isupper():
         first += 1
     title = titled(doc, own, first) if first > own and gender is None else (None, None)
-    if title[0] and not is_role(title[0]) and start > 1 and doc[start - 1].tag_ == "DT" and doc[start - 2].tag_ == "IN":
-        title = None, None  # "During the break Lindeboom said …"
+    if title[0] and start > 1 and doc[start - 1].tag_ == "DT" and doc[start - 2].tag_ == "IN":
+        told = is_role(title[0]) or organisations().nouns & set(title[0].lower().split())
+        title = title if told else (None, None)  # "During the break Lindeboom said …"
     beside = apposition(head)
     role, affiliation = title[0] or beside[0], beside[1] or title[1] or house
     if title[0] and beside[0] and is_role(beside[0]):

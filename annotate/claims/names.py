@@ -89,6 +89,8 @@ def is_body(doc: "Doc", first: int, end: int, role: str | None) -> bool:
     owned = any(doc[i].tag_ == "POS" for i in range(first + 1, end - 1))
     # "a group of mothers" is no mother
     called_so = _OF.split(role.lower())[0] if role else ""
-    # "The road operator, Pontivias": people are introduced by more than one word.
-    is_one = (not is_role(called_so) or end - first == 1) and bool(nouns & set(called_so.split()))
+    told = called_so.split()
+    is_one = bool(nouns & set(told))
+    if is_role(called_so):  # "The road operator, Pontivias": people are introduced by more than one word
+        is_one = end - first == 1 and told[-1] in nouns
     return bool(called) or owned or is_one

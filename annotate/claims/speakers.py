@@ -17,8 +17,12 @@ __all__ = ["Speakers", "slug", "without_article"]
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
 _RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
-_PLACE = re.compile(r"\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
+_PLACE = re.compile(r"(?:\b(\w+) )?\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
+_INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
+"""Before "in", what tells that a company follows, and no town."""
 _THE = frozenset({"the", "The"})
+_NO_SURNAME = frozenset({"the", "in", "of", "from", "at", "near", "to", "a", "an"})
+"""Before the last word of a name, what no surname has before it."""
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 _NEAR = 3
 """So many of those last spoken of may be "they": behind them, it is people that nobody named."""
@@ -69,7 +73,7 @@ class Speakers:
             before: the names that stand before it in its sentence.
             inside: the names and sources in what is said: nobody calls himself so, thus a "he" is none of these.
         """
-        nobody = [self._named(one.text) if one.form == "name" else self._spoken_of(one) for one in inside]
+        nobody = [self._known(one) or self._spoken_of(one) for one in inside]
         source = self._find(mention, before, nobody)
         source.spoken = True
         self._touch(source)
@@ -98,7 +102,7 @@ class Speakers:
             )
             source = next((known for known in names if not known.person and not known.place), next(unsure, None))
         source = source or self._spoken_of(mention)
-        if mention.gender in ("he", "she"):
+        if mention.gender in ("he", "she"):  # by "he", and by "the mother of four"
             source.gender, source.person = source.gender or mention.gender, True
         if source not in self._sources:
             self._sources.append(source)
@@ -191,15 +195,16 @@ class Speakers:
         """Tells who is a person by a last word that stands alone: "Dobrean", and no "Optika" for Vojna Optika."""
         before: dict[str, set[str]] = defaultdict(set)
         for word, following in pairwise(_WORD.findall(self._text)):
-            before[following].add(word)
+            before[following.removesuffix("'s").removesuffix("’s")].add(word)
         for source in self._sources:
             if source.is_unsure and not source.person:
                 first, last = without_article(source.name).split()
-                source.person = bool(before[last] - _THE - {first}) and not before[first] & _THE
+                alone = any(word.islower() and word not in _NO_SURNAME for word in before[last])
+                source.person = alone and not before[first] & _THE
 
     def _hear_places(self) -> None:
         """Tells what is a town, whatever its name looks like: "in Elsterau"."""
-        places = set(_PLACE.findall(self._text))
+        places = {name for word, name in _PLACE.findall(self._text) if not _INVESTED.fullmatch(word)}
         for source in self._sources:
             source.place = not source.person and source.name in places
 

@@ -24,15 +24,20 @@ OUTER = frozenset(",;:.-–—!?\"'“”‘’`") | {"``", "''", "--"}
 _NOBODY = RELATIVE | {"it", "there", "whoever", "what", "this", "nobody"}
 _LINKS = frozenset({"that", "but", "and"})
 _TIME = re.compile(r"(?:\d{1,2}[.:]\d{2}|[Ll]ive:)\s")
-_DATELINE = re.compile(r"([^\W\d_][\w’'. -]*?)(?:, [^\W\d_][\w.]*(?: \d{1,2})?)?(?: \([\w ]+\))? [—–-]{1,2} ")
+_DATELINE = re.compile(
+    r"([^\W\d_][\w’'. -]+?)(?:, [^\W\d_][\w.]*(?: \d{1,2})?)?(?: \([\w ]+\))? [—–-]{1,2} (?![a-zà-öø-ÿ])"
+)
+_LONGEST_OPENING = 20
+"""Tokens."""
 
 
 def opening(doc: "Doc") -> int:
     """How many tokens the time of a live entry, or a dateline ("BERLIN, May 4 (XY) —"), takes before a sentence."""
-    found = _TIME.match(doc.text) or _DATELINE.match(doc.text)
+    first = doc[:_LONGEST_OPENING]
+    found = _TIME.match(first.text) or _DATELINE.match(first.text)
     if found is None or not (found.lastindex is None or found[1].isupper()):
         return 0
-    return sum(token.idx < found.end() for token in doc)
+    return sum(token.idx < found.end() for token in first)
 
 
 def source_of(verb: "Token") -> "Token | None":

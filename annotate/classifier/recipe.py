@@ -78,6 +78,12 @@ class Config(Record):
         return _several(value or ())
 
     @model_validator(mode="after")
+    def _what_learns_nothing_starts_from_what_has(self) -> Self:
+        if not self.training.epochs and not self.start:
+            raise ValueError("with training.epochs at 0 there must be a start, whose weights are kept")
+        return self
+
+    @model_validator(mode="after")
     def _eight_bits_and_adapters_exclude_each_other(self) -> Self:
         if self.eight_bits and self.training.adapter_rank:
             raise ValueError("eight_bits and training.adapter_rank do not go together; leave one of them out")

@@ -109,7 +109,7 @@ def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
 
 
 def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Tensor]":
-    """The mean weights of trained models; those of heads for other labels than the scheme's are left out.
+    """The mean weights of trained models; heads are left out where any of them has other labels than the scheme.
 
     Models that learnt different things from the same start know most of them all in their mean (Wortsman et al. 2022,
     https://arxiv.org/abs/2203.05482).
@@ -118,6 +118,7 @@ def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Te
         InputError: one is not whole, or has another encoder.
     """
     total = sum(model.share for model in models)
+    same = all(load_scheme(model.path / SCHEME).labels == scheme.labels for model in models)
     found: dict[str, Tensor] = {}
     for model in models:
         if (card := read_card(model.path)).encoder != encoder:
@@ -127,10 +128,9 @@ def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Te
             )
         for name, weights in load_network(model.path).state_dict().items():
             # So exact that what is the same in all, as embeddings are that none trained, is the same in the mean.
-            found[name] = found.get(name, 0) + weights.double() * model.share
-    same = all(load_scheme(model.path / SCHEME).labels == scheme.labels for model in models)
-    kept = (name for name in found if same or name.split(".")[0] not in HEADS)
-    return {name: (found[name] / total).float() for name in kept}
+            if same or name.split(".")[0] not in HEADS:
+                found[name] = found.get(name, 0) + weights.double() * model.share
+    return {name: (weights / total).float() for name, weights in found.items()}
 
 
 def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:

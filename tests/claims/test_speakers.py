@@ -152,9 +152,11 @@ def test_most_places_tell_whether_a_name_is_a_person_s() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Ilinca Dobrean runs it. Of Lumen Dobrean thinks little.", "Ilinca Dobrean"),
+        ("Ilinca Dobrean runs it. Of all this Dobrean thinks little.", "Ilinca Dobrean"),
+        ("Ilinca Dobrean runs it. It is Dobrean's.", "Ilinca Dobrean"),
         ("Ilinca Dobrean runs it.", "she"),
-        ("The Ilinca Dobrean runs it. Of Lumen Dobrean thinks little.", "she"),
+        ("Ilinca Dobrean beat Veka Dobrean in Dobrean.", "she"),
+        ("The Ilinca Dobrean runs it. Of all this Dobrean thinks little.", "she"),
     ],
 )
 def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> None:
@@ -264,6 +266,16 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
             ["Peter Marsh"],
         ),
         ("During the break Peter Marsh said that he was cold. The lawyer said that it rained.", ["Peter Marsh"] * 2),
+        ("Government spokesman Peskov said that it was shut.", ["Peskov"]),
+        ("Shares in Lumivar Ltd fell. The company said that it was late.", ["Lumivar Ltd"]),
+        (
+            "According to the newspaper Nov Vardar, the port is shut. The newspaper said that it rained.",
+            ["Nov Vardar", "Nov Vardar"],
+        ),
+        ("OPEC — which met in Vienna — said that it was late.", ["OPEC"]),
+        ('"Mary Walsh is wrong," a farmer said.', ["farmer"]),
+        ("Mary Walsh, a judge, won. The Google engineer said that it rained.", ["Google engineer"]),
+        ("Mary Walsh, a judge, won. The part-time barman said that it rained.", ["part-time barman"]),
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
         ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),
     ],

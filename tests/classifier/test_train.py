@@ -114,6 +114,9 @@ def test_training_starts_from_the_mean_of_what_several_learnt(tmp_path: Path, en
     train(config.model_copy(update={"start": models, "training": untaught}), tmp_path / "model")
     ended = load_network(tmp_path / "model").state_dict()
     assert all(ended[name].numpy() == pytest.approx(found[name].numpy(), abs=1e-3) for name in found)
+    path = other / "scheme.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("coercion", "pressure"), encoding="utf-8")
+    assert {name.split(".")[0] for name in mean(models, config.encoder, SCHEME)} == {"encoder", "mark"}
 
 
 def test_a_folder_with_no_model_or_a_broken_one_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:
@@ -147,6 +150,11 @@ def test_a_configuration_that_is_wrong_is_told(tmp_path: Path) -> None:
     path.write_text(text.replace("epochs: ", "epoch: "), encoding="utf-8")
     with pytest.raises(InputError, match=r"config.yaml, line \d+, field training.epoch"):
         load_config(path)
+
+
+def test_what_learns_nothing_must_start_from_something(tmp_path: Path, encoder: Path, rows: Path) -> None:
+    with pytest.raises(InputError, match=r"with training\.epochs at 0 there must be a start"):
+        configuration(tmp_path, encoder, rows, epochs=0)
 
 
 def test_a_tracker_that_is_not_installed_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:

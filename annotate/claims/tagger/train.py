@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from annotate.articles import read_articles
 from annotate.claims.matching import match
@@ -59,6 +59,13 @@ class Config(Record):
     start: Path | None = None
     teachers: tuple[Path, ...] = ()
     training: Settings
+
+    @field_validator("training")
+    @classmethod
+    def _it_learns(cls, value: Settings) -> Settings:
+        if not value.epochs:
+            raise ValueError("epochs must be 1 at least")
+        return value
 
 
 def is_tagger(path: Path) -> bool:
