@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import psutil
@@ -238,8 +238,8 @@ def test_a_server_just_begun_does_not_outlive_a_stop(stand_in: Home, monkeypatch
     """Ctrl-C between the start of the process and the first look at it."""
     begin = servers._start
 
-    def stopped(*arguments: object) -> None:
-        begin(*arguments)  # type: ignore[arg-type]
+    def stopped(*arguments: Any) -> None:
+        begin(*arguments)
         _until(lambda: find(stand_in))
         raise KeyboardInterrupt
 
