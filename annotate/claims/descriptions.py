@@ -91,8 +91,15 @@ def _candidates(
     if is_definite and mention.person:
         yield from _only(order, mention)
         yield from spoken_of_last(mention, recent)
+        yield from _alone(mention, recent)
+        yield from _whoever(mention, recent, order) if is_short else ()
     elif is_definite:
         yield from called_so(mention, (s for s in recent if s.spoken))
+        yield from (
+            s
+            for s in recent[:1]
+            if is_short and s.spoken and s.named and not s.person and mention.head in organisations().epithets
+        )
         yield from called_so(mention, recent if is_short else ())
 
 
@@ -101,6 +108,22 @@ def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
     found = [s for s in order if s.named and s.person and mention.head in words_of(s.role or "")]
     lesser = _LESSER & (words_of(found[0].role or "") ^ words_of(mention.text)) if found else set()
     return found if len(found) == 1 and not lesser else []
+
+
+def _alone(mention: Mention, recent: Sequence[Source]) -> Iterable[Source]:
+    """The one person spoken of so far, of whom nothing is told: "Rosalind Achterberg arrives. The governor of …"."""
+    so_far = [s for s in recent if s.named and s.person]
+    fitting = (s for s in recent[:1] if s.role is None and mention.gender in (None, s.gender))
+    return [s for s in fitting if so_far == [s]]
+
+
+def _whoever(mention: Mention, recent: Sequence[Source], order: Sequence[Source]) -> Iterable[Source]:
+    """The person spoken of last, by a trade that nobody else has: "Hastenrath, a councillor, … The electrician …"."""
+    last = next((s for s in recent[:1] if s.named and s.person and mention.gender in (None, s.gender)), None)
+    others = (s for s in order if s is not last)
+    common = mention.head in people().offices | people().of_states or " of " in mention.text
+    free = not common and not any(mention.head in words_of(s.name) | words_of(s.role or "") for s in others)
+    return [last] if last is not None and free else []
 
 
 def is_plural(mention: Mention) -> bool:

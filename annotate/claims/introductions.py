@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from annotate.claims.cues import cues
+from annotate.claims.people import people
 from annotate.claims.sources import PARTICLES
 
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
@@ -19,6 +20,12 @@ _NO_APPOSITION = re.compile(
 """What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
 _WHO_IS = re.compile(r"\A\s*who (?:is|was) (?:also |now |then )?")
 _IS = re.compile(r" (?:is|was) ")
+_IS_SO = re.compile(
+    rf"({_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}})(?:, \d+,)? (?:is|was) (?:an?|the) "
+    r"((?:[^\W_]\S*[ \u00a0]){0,3}?[^\W\dA-Z_][\w’'-]*)(?= (?:of|for|at|in|from|with|who|to|and)\b|[.,;])"
+)
+"""Of "Cordelia Wragg, 88, is the great-granddaughter of the captain"."""
+_WHO_DOES = re.compile(rf"({_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}), who (?:has |had )?(\w+)")
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
@@ -69,7 +76,13 @@ def introductions(text: str) -> Introductions:
             ):
                 first = stop.start() - len(before[0])
                 found[word].append(Introduction(first, end, before[0], text[first:end], behind=True))
-    return found
+    for whole in _IS_SO.finditer(text):
+        word = whole[2].split()[-1].lower()
+        found[word].append(Introduction(*whole.span(), whole[1], whole[0], behind=True))
+    for whole in _WHO_DOES.finditer(text):
+        if word := people().doing.get(whole[2], ""):
+            found[word].append(Introduction(*whole.span(), whole[1], whole[0], behind=True))
+    return {word: sorted(those) for word, those in found.items()}
 
 
 def nearest(told: Introductions, word: str, where: int, *, ahead: bool) -> Iterator[Introduction]:

@@ -8,7 +8,7 @@ from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, is_somebody, titled, words
-from annotate.claims.tokens import PROPER, Range
+from annotate.claims.tokens import NOUN, PROPER, Range
 from annotate.records import Span
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ Form = Literal["name", "pronoun", "description"]
 AGED = "year-old"
 """The head of "the 34-year-old", who is of no trade."""
 
+_OF = re.compile(r"\b(?:of|for|to|at|in|from|with|who|that)\b")
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
 """What closes off a description: behind it stands what tells of somebody already known."""
@@ -67,7 +68,8 @@ def _mention(head: "Token", offset: int) -> Mention:
     if head.tag_ in PROPER or (head.text[:1].isupper() and (head.i > 0 or head.ent_type_ == "PERSON")):
         named = _name(head, offset)
         # "Mayor: no land will be taken" names nobody.
-        return _description(head, offset) if _is_office(named.text) or _is_countryman(head) else named
+        is_office = _is_office(named.text) and not _is_surname(head, named)
+        return _description(head, offset) if is_office or _is_countryman(head) else named
     return _apposed(head, offset) or _description(head, offset)
 
 
@@ -98,18 +100,28 @@ def _is_office(name: str) -> bool:
     return bool(words) and words[-1] in known.roles and all(word in known.titles | known.roles for word in words)
 
 
+def _is_surname(head: "Token", named: Mention) -> bool:
+    """Whether a word that is a trade, too, is somebody's name: "Mrs Baker"."""
+    return named.gender is not None or (head.ent_type_ == "PERSON" and head.lower_ not in people().titles)
+
+
 def _apposed(head: "Token", offset: int) -> Mention | None:
     """The name that stands behind a description: "its chairwoman, Ana Perić, said", "the tabloid Vik writes"."""
     doc = head.doc
     if head.tag_ != "NN" or head.i + 2 >= len(doc):
         return None
     end = head.i + 1
-    if doc[end].lower_ in ("of", "for"):  # "the chair of the committee, Farida Benhaddar, …"
+    if doc[end].lower_ in ("of", "for", "who"):  # "the chair of the committee, Farida Benhaddar, …"
         end = next((i for i in range(end, min(end + _FAR, len(doc) - 1)) if doc[i].text == ","), end)
     comma = doc[end].text == ","
     start = end + comma
     if not comma and doc[start].tag_ == "DT":
         return None
+    if comma:  # "their leader, retired Finnish judge Aino Kestila,"
+        people_in = (i for i in range(start, min(start + _FAR, len(doc))) if doc[i].ent_type_ == "PERSON")
+        named = next(people_in, start)
+        told = all(doc[i].tag_ in NOUN or doc[i].tag_ in ("JJ", "VBN") for i in range(start, named))
+        start = named if told and named > start and is_role(doc[named - 1].text) else start
     stop = start
     while stop < len(doc) and (doc[stop].tag_ in PROPER or doc[stop].tag_ == "HYPH" or doc[stop].ent_iob_ == "I"):
         stop += 1
@@ -130,13 +142,14 @@ def _apposed(head: "Token", offset: int) -> Mention | None:
     role, house = titled(doc, first, head.i + 1)
     # "The road operator, Pontivias, …": people are introduced by their whole names.
     person = is_somebody(head) and (stop - start > 1 or head.lower_ not in organisations().nouns)
+    own, gender = after_titles(doc, start, stop)  # "the judge, Mr Justice Oluwaseun Akintola,"
     return Mention(
         _span(doc, start, stop, offset) if comma else _span(doc, head.left_edge.i, stop, offset),
-        words(doc, start, stop),
+        words(doc, own, stop),
         name.text,
         "name",
         person,
-        people().genders.get(head.lower_),
+        gender or people().genders.get(head.lower_),
         role if person else None,
         house if person else None,
     )
@@ -152,7 +165,7 @@ def _name(head: "Token", offset: int) -> Mention:
     first, gender = after_titles(doc, own, end)
     # "the Skopje daily Nov Vardar": a common noun stands before its name.
     common = (i for i in range(first, end - 1) if doc[i].text.islower() and doc[i].lower_ not in IN_NAME)
-    nouns = [i for i in common if doc[i].tag_ in ("NN", "NNS") or doc[i].lower_ in people().means]
+    nouns = [i for i in common if doc[i].tag_ in ("NN", "NNS", "CD") or doc[i].lower_ in people().means]
     if nouns and doc[max(nouns) + 1].text[:1].isupper():
         first = max(nouns) + 1
     while first < end - 1 and doc[first].text.islower() and head.text[:1].isupper():
@@ -178,8 +191,16 @@ def _name(head: "Token", offset: int) -> Mention:
         person = False
     if not person:
         role = affiliation = None
+    if role and gender is None:  # "the widow, Annelies Heijnen,"
+        gender = _gender_of(role)
     span = _span(doc, start, end, offset)
     return Mention(span, words(doc, first, end), doc[end - 1].text, "name", person, gender, role, affiliation)
+
+
+def _gender_of(role: str) -> Gender | None:
+    """The gender that a role tells by its own meaning: "widow of the founder"."""
+    own = _OF.split(role)[0].lower().split()
+    return people().genders.get(own[-1]) if own else None
 
 
 def _description(head: "Token", offset: int) -> Mention:
@@ -198,6 +219,8 @@ def _description(head: "Token", offset: int) -> Mention:
         or (doc[start].tag_ == "CD" and doc[start + 1].tag_ == "DT")
     ):
         start += 1
+    if start == head.i > 0 and doc[start - 1].tag_ == "DT":  # which the parser hangs elsewhere
+        start -= 1
     gender = people().genders.get(head.lower_)
     text = words(doc, start, end)
     person = is_role(head.text) or _is_countryman(head)

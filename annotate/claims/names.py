@@ -30,6 +30,8 @@ def name_range(head: "Token") -> tuple[int, int]:
         or doc[start].lower_ in CALENDAR
     ):
         start += 1
+    aged = (i for i in range(start, head.i) if doc[i].lower_ == "old" and doc[i - 1].text == "-")
+    start = max(aged, default=start - 1) + 1  # "11-year-old Niamh Corrigan"
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1
     start, end = _hyphened(doc, start, end)
@@ -65,6 +67,8 @@ def after_titles(doc: "Doc", start: int, end: int) -> tuple[int, Gender | None]:
         if doc[i].lower_ in known.titles | known.roles or doc[i].lower_ in known.honorifics
     ]
     if not roles or (doc[end - 1].lower_ in known.roles and doc[end - 1].ent_type_ != "PERSON"):
+        return start, None
+    if doc[end - 1].lower_ in organisations().nouns and doc[end - 1].ent_type_ == "ORG":  # "the Refugee Aid League"
         return start, None
     last = max(roles)
     if not is_role(doc[last].text) and doc[last].lower_ not in known.honorifics:

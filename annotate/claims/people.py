@@ -43,6 +43,8 @@ class People(NamedTuple):
     countrymen: frozenset[str]
     endings: tuple[str, ...]
     """Of nouns that name a person, too many to be listed: "shipowner", "volcanologist"."""
+    doing: dict[str, str]
+    """What somebody is who does something: a leader, who "leads"."""
     genders: dict[str, Gender]
     """The gender that a noun tells by its own meaning."""
     means: dict[str, frozenset[str]]
@@ -74,6 +76,7 @@ def people() -> People:
         epithets=frozenset(content["epithets"]),
         countrymen=frozenset(content["countrymen"]),
         endings=tuple(content["endings"]),
+        doing={verb: noun for noun, verbs in content["doing"].items() for verb in verbs},
         genders={noun: gender for gender, nouns in content["genders"].items() for noun in nouns},
         means=means,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotate.claims.attribution import Parsed
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.organisations import organisations
-from annotate.claims.people import people
+from annotate.claims.people import is_role, people
 from annotate.claims.tokens import NOUN, PROPER, opening
 
 if TYPE_CHECKING:
@@ -60,11 +60,19 @@ def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
 
 def _subject(doc: "Doc") -> "Token | None":
     """The subject of a sentence's main verb, if it is somebody's name or something that can speak."""
-    known = people().roles | organisations().all_nouns | organisations().documents
+    known = organisations().all_nouns | organisations().documents
     for token in doc[opening(doc) :]:
         is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT"
         if is_main and token.lower_ in ("he", "she"):
             return token
-        if is_main and token.tag_ in NOUN and (token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known):
-            return token
+        told = token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known or is_role(token.text)
+        if is_main and token.tag_ in NOUN and told:
+            return _who_it_is(token.head) or token
     return None
+
+
+def _who_it_is(verb: "Token") -> "Token | None":
+    """The name behind "is": "Its director is Ragna Thorlaks", "Her critic is the finance minister, Pavlo Dragunis"."""
+    attributes = [child for child in verb.rights if child.dep_ == "attr"]
+    names = [*attributes, *(child for one in attributes for child in one.rights if child.dep_ == "appos")]
+    return next((name for name in names if name.ent_type_ == "PERSON"), None)

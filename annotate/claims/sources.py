@@ -61,6 +61,11 @@ class Source:
         return self.named and (self.person or self.is_unsure)
 
     @property
+    def is_thing(self) -> bool:
+        """Whether it is neither a person nor a place, as far as is known."""
+        return not self.person and not self.place
+
+    @property
     def may_be_body(self) -> bool:
         """Whether it is an organisation, or may be one for all that is known."""
         return self.named and not self.place and (not self.person or self.is_unsure)

@@ -34,6 +34,17 @@ def test_talk_goes_on(sentence: str) -> None:
     assert sure(claim) >= 0.5
 
 
+@pytest.mark.parametrize("sentence", ["It had been shut for years.", "It would stay open.", "A wall had been built."])
+def test_what_is_reported_goes_on_a_tense_further_back(sentence: str) -> None:
+    told = "The border had been shut, said Olga Marić, a judge."
+    assert after(sentence, told).kind == "continued"
+    assert after(sentence, '"The border was shut," said Olga Marić, a judge.').kind == "narrated"
+
+
+def test_a_scene_is_the_writers() -> None:
+    assert after("There was laughter in the gallery.").kind == "narrated"
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -1,0 +1,110 @@
+"""Those whom an article names, with what the text tells of each wherever it stands."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from annotate.claims.mentions import Mention
+from annotate.claims.people import Gender, people
+from annotate.claims.sources import Source, full_name, initials, slugs, without_article
+
+_TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
+_RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
+_TOLD_OF = re.compile(
+    r"(?<=[\w,] )(?<!the )((?:[^\W\d_a-z][\w’'-]*[ \u00a0]){1,3}[^\W\d_a-z][\w’'-]*), (who|whose|which)\b"
+)
+"""A name of several words, and whether it is a person's, wherever the parser took it for none."""
+_WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
+_PLACE = re.compile(r"(?:\b(\w+) )?\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
+_INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
+"""Before "in", what tells that a company follows, and no town."""
+_THE = frozenset({"the", "The"})
+_NO_SURNAME = frozenset({"the", "in", "of", "from", "at", "near", "to", "a", "an"})
+"""Before the last word of a name, what no surname has before it."""
+
+
+class Cast:
+    """All names of one article, put together: who bears them, and whether it is a man, a woman, a body or a town."""
+
+    def __init__(self, text: str, names: Iterable[Mention]) -> None:
+        """Reads the longest names first, so that a headline's "Heath" finds the full name below it."""
+        self._text = text
+        self._relatives = {found[1]: found[2] for found in _RELATIVE.finditer(text)}
+        self.sources: list[Source] = []
+        for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
+            self.add(mention)
+        for found in _TOLD_OF.finditer(text):  # "letters from Monteverde Aggregates, which …"
+            if self.named(found[1]) is None and self.named(found[1].split()[-1]) is None:
+                self.sources.append(Source(found[1], person=found[2] != "which"))
+        self.sources.sort(key=lambda source: text.find(source.name))
+        self._hear_titles()
+        self._hear_surnames()
+        self._hear_places()
+
+    def add(self, mention: Mention) -> Source:
+        """Whom a name means, who from now on is of the cast."""
+        source = self.named(mention.text, mention.gender)
+        if source is None:
+            source = Source(full_name(self._text, mention), mention.person)
+            self.sources.append(source)
+        source.gender = source.gender or mention.gender
+        source.role = source.role or mention.role
+        source.affiliation = source.affiliation or mention.affiliation
+        source.person = self._is_person(source, mention)
+        return source
+
+    def named(self, name: str, gender: Gender | None = None) -> Source | None:
+        """The source that a name belongs to: the same name, its last words, its first words, or its initials.
+
+        Of several, "Mrs Heijnen" is the one that is no man, and "Heijnen" the one that is named first.
+        """
+        words = slugs(without_article(name))
+        whole = [source for source in self.sources if words == slugs(without_article(source.name))]
+        found = whole or [source for source in self.sources if _is_short_for(name, words, source)]
+        fitting = [source for source in found if gender and source.gender == gender]
+        fitting += [source for source in found if None in (gender, source.gender)]
+        return next(iter(fitting or found), None)
+
+    def _is_person(self, source: Source, mention: Mention) -> bool:
+        """By role or title, if any tells; else by what most places are taken for that have the whole name."""
+        if source.gender or source.role:
+            return source.person or mention.person
+        if told := self._relatives.get(source.name.split()[-1]):
+            return told == "who"
+        if mention.text != source.name:
+            return source.person or (mention.person and not source.is_body)
+        source.votes += 1 if mention.person else -1
+        return source.votes > 0
+
+    def _hear_titles(self) -> None:
+        """Tells who is a man or a woman by "Mr" or "Ms" anywhere in the text, in what is quoted too."""
+        for found in _TITLED.finditer(self._text):
+            gender = people().honorifics.get(found[1].lower())
+            source = self.named(found[2], gender) if gender else None
+            if source is not None and not source.is_body:
+                source.gender, source.person = source.gender or gender, True
+
+    def _hear_surnames(self) -> None:
+        """Tells who is a person by a last word that stands alone: "Dobrean", and no "Optika" for Vojna Optika."""
+        before: dict[str, set[str]] = defaultdict(set)
+        for word, following in pairwise(_WORD.findall(self._text)):
+            before[following.removesuffix("'s").removesuffix("’s")].add(word)
+        for source in self.sources:
+            if source.is_unsure and not source.person:
+                first, last = without_article(source.name).split()
+                alone = any(word.islower() and word not in _NO_SURNAME for word in before[last])
+                source.person = alone and not before[first] & _THE
+
+    def _hear_places(self) -> None:
+        """Tells what is a town, whatever its name looks like: "in Elsterau"."""
+        places = {name for word, name in _PLACE.findall(self._text) if not _INVESTED.fullmatch(word)}
+        for source in self.sources:
+            source.place = not source.person and source.name in places
+
+
+def _is_short_for(name: str, words: tuple[str, ...], source: Source) -> bool:
+    known = slugs(source.name)
+    last, first = words == known[-len(words) :], words == known[: len(words)]
+    one = len(words) == 1 and words[0] in known
+    return last or (one if source.person else first) or (len(name) > 2 and name == initials(source.name))
