@@ -4,7 +4,7 @@ python -m benchmarks.seeds [--split test]
 """
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from annotate.articles import read_articles
@@ -36,7 +36,7 @@ def show_targets(gold: list[Gold], scheme: Scheme) -> None:
     print(f"targets by the scheme's patterns: precision {hits / offered:.3f}, recall {hits / wanted:.3f}")
 
 
-def show_speakers(gold: list[Gold], claims: list[Claim], text_of: Mapping[str, str]) -> None:
+def show_speakers(gold: Iterable[Claim], claims: list[Claim], text_of: Mapping[str, str]) -> None:
     """Prints how often who speaks is known, by how the text names him or her."""
     counts = resolved(gold, claims, text_of, THRESHOLDS[0])
     print(f"the right speaker, of statements matched at {THRESHOLDS[0]} whose mention is found:")
@@ -56,7 +56,12 @@ def show_claims(gold: list[Gold], claims: list[Claim], text_of: Mapping[str, str
         ("claims with the very spans, all", found.all),
     ]
     for name, scores in rows:
-        print(f"{name}: F1 {scores.f1:.3f} (precision {scores.precision:.3f}, recall {scores.recall:.3f})")
+        show_scores(name, scores)
+
+
+def show_scores(name: str, found: Scores) -> None:
+    """Prints F1, precision and recall."""
+    print(f"{name}: F1 {found.f1:.3f} (precision {found.precision:.3f}, recall {found.recall:.3f})")
 
 
 def finder(named: str) -> Trained | None:

@@ -6,12 +6,10 @@ from itertools import groupby
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
 from annotate.claims.continuation import likelihood, speaks_of_self
 from annotate.claims.quotes import MARKS, Quote, quotes
-from annotate.claims.tagged import RULE, found_in
+from annotate.claims.tagged import CONTINUED, RULE, found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
 
-CONTINUED = "continued"
-"""The rule of sentences that go on with what somebody said, in no quotation marks."""
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
@@ -78,7 +76,7 @@ def _told(
     text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], marked: Sequence[Quote]
 ) -> tuple[list[Found], list[Quote]]:
     """What the tagger found in a paragraph, and the quotations that none of it took."""
-    here = found_in(text, paragraph, tagged)
+    here = found_in(text, paragraph, tagged, marked)
     return here, [quote for quote in marked if not any(quote.meets(*span) for said in here for span in said.spans)]
 
 

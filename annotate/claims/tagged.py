@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotate.claims.attribution import Found, Parsed, tidy
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.people import FIRST_PERSON, SECOND_PERSON
+from annotate.claims.quotes import Quote
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tokens import NOUN, PROPER, opening
 from annotate.records import Span
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RULE = "tagger"
+CONTINUED = "continued"
+"""The rule of sentences that go on with what somebody said, in no quotation marks."""
 _NOMINAL = NOUN | {"PRP", "PRP$", "CD", "DT", "WP"}
 _POINTING = frozenset({"PRP", "WDT", "WP", "DT", "EX"})
 _HYPHENED, _NOT = re.compile(r"(?:[-‐‑]\w+)+"), re.compile(r"[’']t\b")
@@ -22,13 +25,14 @@ _BESIDE = NOUN | {"DT", "JJ", "PRP$", "HYPH"}
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
-def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -> list[Found]:
+def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], marked: Sequence[Quote]) -> list[Found]:
     """The statements of a paragraph, in the order of their cues.
 
     Args:
         text: the article's text.
         paragraph: its sentences.
         tagged: what the tagger found in the article.
+        marked: its quotations.
     """
     found = []
     for one in tagged:
@@ -40,8 +44,31 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged]) -
             continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
         source = _mention(paragraph, _whole(text, one.source, _HYPHENED), one.cue) if one.source else None
         cue = _whole(text, one.cue, _NOT)
-        found.append(Found(RULE, spans, cue, source, item.sentence.number, one.confidence))
+        own, later = _parted(paragraph, spans, item, marked)
+        found.append(Found(RULE, own, cue, source, item.sentence.number, one.confidence))
+        found += [Found(CONTINUED, said, None, source, number, one.confidence) for number, said in later]
     return found
+
+
+def _parted(
+    paragraph: Sequence[Parsed], spans: Sequence[Span], told: Parsed, marked: Sequence[Quote]
+) -> tuple[tuple[Span, ...], list[tuple[int, tuple[Span, ...]]]]:
+    """A content as far as its cue's sentence reaches, and what goes on with it in each sentence behind, by its number.
+
+    A quotation is one, and so are the two parts of `"…," she said. "…"`.
+    """
+    end = told.sentence.end
+    own = tuple((a, min(b, end)) for a, b in spans if a < end)
+    quoted = [quote for quote in marked if own and quote.meets(*own[-1])]
+    if not own or quoted or spans[-1][1] <= end:
+        return tuple(spans), []
+    later = []
+    for item in paragraph:
+        first, last = item.sentence.start, item.sentence.end
+        said = tuple((max(a, first), min(b, last)) for a, b in spans if a < last and first < b)
+        if first >= end and said:
+            later.append((item.sentence.number, said))
+    return own, later
 
 
 def _whole(text: str, span: Span, rest: re.Pattern[str]) -> Span:
