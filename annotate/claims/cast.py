@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from annotate.claims.mentions import Mention
-from annotate.claims.people import Gender, people
+from annotate.claims.organisations import organisations
+from annotate.claims.people import Gender, is_role, people
 from annotate.claims.sources import Source, full_name, initials, slugs, without_article
 
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
@@ -15,6 +16,11 @@ _TOLD_OF = re.compile(
     r"(?<=[\w,] )(?<!the )((?:[^\W\d_a-z][\w’'-]*[ \u00a0]){1,3}[^\W\d_a-z][\w’'-]*), (who|whose|which)\b"
 )
 """A name of several words, and whether it is a person's, wherever the parser took it for none."""
+_APPOSED = re.compile(
+    r"\b(?:the|its|his|her|their) (?:[^\W_A-Z][\w’'-]* ){0,3}?([^\W\d_A-Z][\w’'-]*), "
+    r"((?:[^\W\d_a-z][\w’'-]*[ \u00a0]){1,3}[^\W\d_a-z][\w’'-]*)[,.;]"
+)
+"""What somebody or something is, and the name behind it: "the shipyard, Vestra Marine."."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
 _PLACE = re.compile(r"(?:\b(\w+) )?\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
 _INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
@@ -34,9 +40,7 @@ class Cast:
         self.sources: list[Source] = []
         for mention in sorted(names, key=lambda mention: -len(mention.text.split())):
             self.add(mention)
-        for found in _TOLD_OF.finditer(text):  # "letters from Monteverde Aggregates, which …"
-            if self.named(found[1]) is None and self.named(found[1].split()[-1]) is None:
-                self.sources.append(Source(found[1], person=found[2] != "which"))
+        self._hear_names()
         self.sources.sort(key=lambda source: text.find(source.name))
         self._hear_titles()
         self._hear_surnames()
@@ -76,6 +80,16 @@ class Cast:
             return source.person or (mention.person and not source.is_body)
         source.votes += 1 if mention.person else -1
         return source.votes > 0
+
+    def _hear_names(self) -> None:
+        """Adds whom and what the parser took for no name: "letters from Monteverde Aggregates, which …"."""
+        told = [(found[1], found[2] != "which") for found in _TOLD_OF.finditer(self._text)]
+        for found in _APPOSED.finditer(self._text):
+            is_body = found[1] in organisations().all_nouns
+            told += [(found[2], not is_body)] if is_body or is_role(found[1]) else []
+        for name, is_person in told:
+            if self.named(name) is None and self.named(name.split()[-1]) is None:
+                self.sources.append(Source(name, is_person))
 
     def _hear_titles(self) -> None:
         """Tells who is a man or a woman by "Mr" or "Ms" anywhere in the text, in what is quoted too."""

@@ -18,6 +18,7 @@ _LEAD = 4000
 _AN_OR_THE = re.compile(r"(an?|the)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
+_OWNER = re.compile(r"['’]s? \S+\Z")
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
 _SHORTEST_STEM = 4
 
@@ -92,14 +93,15 @@ def _candidates(
         yield from _only(order, mention)
         yield from spoken_of_last(mention, recent)
         yield from _alone(mention, recent)
-        yield from _whoever(mention, recent, order) if is_short else ()
+        yield from _whoever(mention, recent, order) if is_short else _somebodys(mention, recent)
     elif is_definite:
+        bodies = [s for s in recent if s.named and not s.person]
+        yield from called_so(mention, (s for s in bodies if s.spoken))
+        if is_short:
+            # Who spoke last, though its name is of another sort: "the insurer", of a board
+            yield from (s for s in bodies if s in recent[:1] and s.spoken and mention.head in organisations().epithets)
+            yield from called_so(mention, bodies)
         yield from called_so(mention, (s for s in recent if s.spoken))
-        yield from (
-            s
-            for s in recent[:1]
-            if is_short and s.spoken and s.named and not s.person and mention.head in organisations().epithets
-        )
         yield from called_so(mention, recent if is_short else ())
 
 
@@ -113,17 +115,28 @@ def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
 def _alone(mention: Mention, recent: Sequence[Source]) -> Iterable[Source]:
     """The one person spoken of so far, of whom nothing is told: "Rosalind Achterberg arrives. The governor of …"."""
     so_far = [s for s in recent if s.named and s.person]
-    fitting = (s for s in recent[:1] if s.role is None and mention.gender in (None, s.gender))
+    fitting = (s for s in recent[:1] if s.role is None and _agree(mention, s))
     return [s for s in fitting if so_far == [s]]
 
 
 def _whoever(mention: Mention, recent: Sequence[Source], order: Sequence[Source]) -> Iterable[Source]:
     """The person spoken of last, by a trade that nobody else has: "Hastenrath, a councillor, … The electrician …"."""
-    last = next((s for s in recent[:1] if s.named and s.person and mention.gender in (None, s.gender)), None)
+    last = next((s for s in recent[:1] if s.named and s.person and _agree(mention, s)), None)
     others = (s for s in order if s is not last)
     common = mention.head in people().offices | people().of_states or " of " in mention.text
     free = not common and not any(mention.head in words_of(s.name) | words_of(s.role or "") for s in others)
     return [last] if last is not None and free else []
+
+
+def _somebodys(mention: Mention, recent: Sequence[Source]) -> Iterable[Source]:
+    """The person spoken of last, of whom nothing is told: "Yann Quéméneur sat by the radio. The sailor's father …"."""
+    last = (s for s in recent[:1] if s.named and s.person and s.role is None)
+    return [s for s in last if _OWNER.search(mention.text) and _agree(mention, s)]
+
+
+def _agree(mention: Mention, source: Source) -> bool:
+    """Whether no gender tells against it."""
+    return None in (mention.gender, source.gender) or mention.gender == source.gender
 
 
 def is_plural(mention: Mention) -> bool:

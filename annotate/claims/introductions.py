@@ -19,6 +19,7 @@ _NO_APPOSITION = re.compile(
 )
 """What begins something else than who somebody is, behind a comma: "June, according to the paper"."""
 _WHO_IS = re.compile(r"\A\s*who (?:is|was) (?:also |now |then )?")
+_CLOSES = frozenset(",.;:)")
 _IS = re.compile(r" (?:is|was) ")
 _IS_SO = re.compile(
     rf"({_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}})(?:, \d+,)? (?:is|was) (?:an?|the) "
@@ -61,7 +62,7 @@ def introductions(text: str) -> Introductions:
         if (
             text[end : end + 2] == ", "
             and (name := _NAME.match(text, end + 2))
-            and text[name.end() : name.end() + 1] == ","
+            and text[name.end() : name.end() + 1] in _CLOSES
         ):
             found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
         is_owner = word != piece.group().lower()

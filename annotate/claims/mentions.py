@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from annotate.claims.cues import cues
 from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.organisations import organisations
-from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
+from annotate.claims.people import CALENDAR, DEMONYM, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, is_somebody, titled, words
 from annotate.claims.tokens import NOUN, PROPER, Range
 from annotate.records import Span
@@ -90,8 +90,8 @@ def _is_countryman(head: "Token") -> bool:
     doc = head.doc
     start = head.i - (head.i > 0 and doc[head.i - 1].text == "New")  # "the New Zealander"
     alone = start > 0 and doc[start - 1].lower_ == "the" and (head.i + 1 == len(doc) or doc[head.i + 1].ent_iob_ != "I")
-    called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen
-    return alone and called and head.tag_ not in ("NNPS", "NNS")
+    called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen or DEMONYM.match(head.text)
+    return alone and bool(called) and head.tag_ not in ("NNPS", "NNS")
 
 
 def _is_office(name: str) -> bool:

@@ -54,6 +54,8 @@ def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
     found = sorted([*names, *others], key=lambda one: one.span)
     if (head := _subject(item.doc)) is not None:
         subject = mention(head, start)
+        if subject.form == "description":  # "Father of three Dawit Tesfaye"
+            subject = next((name for name in names if name.form == "name" and name.span[1] == subject.span[1]), subject)
         found = [*(one for one in found if one.span != subject.span), subject]
     return [one for one in found if one.text.strip()]
 

@@ -31,6 +31,7 @@ class Speakers:
         self._text = text
         self._told = introductions(text)
         self._recent: list[Source] = []
+        self._called: dict[str, Source] = {}
         mentions = sorted(mentions, key=lambda mention: mention.span)
         self._descriptions = [mention for mention in mentions if mention.form == "description"]
         self._body = max(text.find("\n"), 0)
@@ -89,6 +90,8 @@ class Speakers:
         near = [source for source in near if source.person]
         recent = [source for source in dict.fromkeys([*near, *self._recent[::-1]]) if source not in spoken_of]
         source = self._pronoun(mention, recent) if mention.form == "pronoun" else self._known(mention, recent)
+        if source is None and mention.form == "description":
+            source = self._called.get(without_article(mention.text))  # "the governor", whoever that was before
         if source is None and is_body(mention):
             # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
             # Of several, "it" is likely what the sentence speaks of first, "the utility" the nearest.
@@ -98,6 +101,9 @@ class Speakers:
             is_it = mention.head == "it"
             source = next((known for known in names if (known.may_be_body if is_it else known.is_thing)), None)
         source = source or self._spoken_of(mention)
+        if mention.form == "description":
+            source = self._unnamed(mention, source)
+            self._called[without_article(mention.text)] = source
         if mention.gender in ("he", "she"):  # by "he", and by "the mother of four"
             source.gender, source.person = source.gender or mention.gender, True
         if source not in self._cast.sources:
@@ -127,6 +133,13 @@ class Speakers:
         return next(iter(known), None) or Source(
             name, mention.person, mention.gender, named=named, several=mention.several
         )
+
+    def _unnamed(self, mention: Mention, source: Source) -> Source:
+        """A source, or who spoke after it: "a government spokesman", of whom "the spokesman" speaks."""
+        spoken = [other for other in self._told_before(mention) if other.spoken]
+        order = self._recent[::-1]
+        after = spoken and source in order and order.index(spoken[0]) < order.index(source)
+        return spoken[0] if after else source
 
     def _told_before(self, mention: Mention) -> list[Source]:
         """Who was spoken of at greater length: "a cabinet colleague", of whom "the colleague" speaks."""

@@ -279,6 +279,20 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
         ("A driver met Peter Marsh. The minister said that nobody had called.", ["minister"]),
         ("Peter Marsh came. The governor of the bank rose. It is late, he said.", ["Peter Marsh"]),
+        ("Peter Marsh sat by the radio. The sailor's father said that it was late.", ["Peter Marsh"]),
+        (
+            "Peter Marsh, a councillor, spoke. Mary Walsh won. The electrician said that it was late.",
+            ["Mary Walsh"],
+        ),
+        (
+            "In Tarhan, a government spokesman said that it was shut. The spokesman said that it rained.",
+            ["government spokesman", "government spokesman"],
+        ),
+        ("Through his lawyer, Peter Marsh, he denied that it was late.", ["he"]),
+        ("Mary Walsh, who heads the bureau, came. Anna Reid won. The head said that it was late.", ["Mary Walsh"]),
+        ("Their leader, retired Finnish judge Mary Walsh, said that it was late.", ["Mary Walsh"]),
+        ('"I am cold," said 11-year-old Mary Walsh. It is late, she said.', ["Mary Walsh", "Mary Walsh"]),
+        ("The Refugee Aid League, which runs shelters, said that it was late.", ["Refugee Aid League"]),
         (
             "The skies were by Thomas Baker. The widow, Mary Baker, rose. Mrs Baker said that it was late.",
             ["Mary Baker"],
