@@ -48,6 +48,7 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.seeds
 	$(BIN)/python -m benchmarks.seeds --by rules
+	$(BIN)/python -m benchmarks.attribution
 	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --scorer $(SCORER)
 	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --by rules
 	$(BIN)/python -m benchmarks.extraction
