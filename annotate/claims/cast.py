@@ -8,7 +8,7 @@ from itertools import pairwise
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import Gender, is_role, people
-from annotate.claims.sources import Source, full_name, initials, slugs, without_article
+from annotate.claims.sources import Source, full_name, initials, slug, slugs, without_article
 
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
 _RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
@@ -61,14 +61,15 @@ class Cast:
     def named(self, name: str, gender: Gender | None = None) -> Source | None:
         """The source that a name belongs to: the same name, its last words, its first words, or its initials.
 
-        Of several, "Mrs Heijnen" is the one that is no man, and "Heijnen" the one that is named first.
+        Of several, "Mrs Heijnen" is one that is known for a woman, else one that may be, and "Heijnen" the first named.
         """
         words = slugs(without_article(name))
-        whole = [source for source in self.sources if words == slugs(without_article(source.name))]
-        found = whole or [source for source in self.sources if _is_short_for(name, words, source)]
-        fitting = [source for source in found if gender and source.gender == gender]
-        fitting += [source for source in found if None in (gender, source.gender)]
-        return next(iter(fitting or found), None)
+        may_be = [source for source in self.sources if gender is None or source.gender in (None, gender)]
+        whole = (source for source in may_be if words == slugs(without_article(source.name)))
+        short = (source for source in may_be if _is_short_for(name, words, source))
+        if (found := next(whole, None)) is not None or gender is None:
+            return found or next(short, None)
+        return min(short, key=lambda source: source.gender != gender, default=None)
 
     def _is_person(self, source: Source, mention: Mention) -> bool:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""
@@ -87,8 +88,10 @@ class Cast:
         for found in _APPOSED.finditer(self._text):
             is_body = found[1] in organisations().all_nouns
             told += [(found[2], not is_body)] if is_body or is_role(found[1]) else []
+        known = {word for source in self.sources for word in slugs(source.name)}
         for name, is_person in told:
-            if self.named(name) is None and self.named(name.split()[-1]) is None:
+            if slug(name.split()[-1]) not in known:
+                known.update(slugs(name))
                 self.sources.append(Source(name, is_person))
 
     def _hear_titles(self) -> None:

@@ -33,7 +33,7 @@ _WEIGHTS = {
     "in a column": -1.05,
 }  # fmt: skip
 """Log odds that each sign adds, by a logistic regression on the sentences with no cue behind a statement, of the seeds'
-train split and, at half of their weight, of `seeds/attribution`."""
+train split and, at half of their weight, of train and dev of `seeds/attribution`."""
 
 
 def likelihood(
@@ -41,9 +41,9 @@ def likelihood(
 ) -> float:
     """How likely `doc`, right after a statement, is the same speaker's; from 0 to 1.
 
-    Someone's talk goes on in the first person, or it judges, demands and foresees, in the present; or it goes on
-    reported, a tense further back than the story: "It had been built for worse", "They would pay". News tells its
-    own story in the plain past, with names and dates, and speaks of the speaker as "she".
+    Someone's talk goes on in the first person, or it judges, demands and foresees; or it goes on reported, a tense
+    further back than the story: "It had been built for worse", "They would pay". News tells its own story in the plain
+    past, with names, and speaks of the speaker as "she".
 
     Args:
         doc: a sentence with no cue and no quotation marks.
@@ -76,7 +76,7 @@ def _signs(doc: "Doc", *, reported: bool) -> dict[str, bool]:
     subject = next((token for token in root.lefts if token.dep_ in _SUBJECT), None)
     return {
         "says I or we": speaks_of_self(doc),
-        "modal": tense == "modal",
+        "modal": tense == "modal" or (tense == "would" and not reported),
         "would": tense == "would" and reported,
         "pluperfect": tense == "pluperfect" and reported,
         "past": tense == "past",
@@ -116,4 +116,4 @@ def _tense(verb: "Token") -> str:
         return "would" if finite.lower_ in _PAST_MODALS else "modal"
     if verb.tag_ == "VBN" and words & (_HAD | _HAVE):
         return "pluperfect" if words & _HAD else "perfect"
-    return {"VBD": "past", "VBZ": "present", "VBP": "present"}.get(finite.tag_, "none")
+    return "past" if finite.tag_ == "VBD" else "present"

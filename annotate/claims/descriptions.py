@@ -9,7 +9,7 @@ from annotate.claims.introductions import Introductions, nearest
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import is_role, people
-from annotate.claims.sources import Source, slug, slugs, without_article, words_of
+from annotate.claims.sources import DEFINITE, Source, slug, slugs, without_article, words_of
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _BREAK = re.compile(r"\s*\n\s*")
@@ -17,8 +17,6 @@ _LEAD = 4000
 """Characters within which the first paragraph ends."""
 _AN_OR_THE = re.compile(r"(an?|the)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
-_DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
-_OWNER = re.compile(r"['’]s? \S+\Z")
 _LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
 _SHORTEST_STEM = 4
 
@@ -54,7 +52,7 @@ def _kept_back(mention: Mention, known: Sequence[Source], text: str) -> Source |
     if begins is None:
         return None
     named = (s for s in known if s.named and s.may_be_person and text.find(s.name, 0, begins + len(s.name)) == begins)
-    is_one = bool(_DEFINITE.match(mention.text)) and mention.head not in people().of_states
+    is_one = bool(DEFINITE.match(mention.text)) and mention.head not in people().of_states
     fitting = (s for s in named if _stands_for(mention, s) or _could_be(mention, s) or (is_one and s.role is None))
     return next(fitting, None)
 
@@ -67,7 +65,7 @@ def _candidates(
     noun = (mention.head,)
     others = tuple(sorted(people().means.get(mention.head, frozenset()) - {mention.head}))
     is_possessive = bool(_POSSESSIVE.match(mention.text))
-    is_definite = bool(_DEFINITE.match(mention.text))
+    is_definite = bool(DEFINITE.match(mention.text))
     is_short = is_definite and len(wanted) == 1
     if mention.head != mention.text.split()[-1] and mention.head not in people().roles:
         # "the Gazette", which looks like "the Finn"
@@ -92,15 +90,10 @@ def _candidates(
     if is_definite and mention.person:
         yield from _only(order, mention)
         yield from spoken_of_last(mention, recent)
-        yield from _alone(mention, recent)
-        yield from _whoever(mention, recent, order) if is_short else _somebodys(mention, recent)
     elif is_definite:
         bodies = [s for s in recent if s.named and not s.person]
         yield from called_so(mention, (s for s in bodies if s.spoken))
-        if is_short:
-            # Who spoke last, though its name is of another sort: "the insurer", of a board
-            yield from (s for s in bodies if s in recent[:1] and s.spoken and mention.head in organisations().epithets)
-            yield from called_so(mention, bodies)
+        yield from called_so(mention, bodies if is_short else ())
         yield from called_so(mention, (s for s in recent if s.spoken))
         yield from called_so(mention, recent if is_short else ())
 
@@ -112,33 +105,6 @@ def _only(order: Sequence[Source], mention: Mention) -> Iterable[Source]:
     return found if len(found) == 1 and not lesser else []
 
 
-def _alone(mention: Mention, recent: Sequence[Source]) -> Iterable[Source]:
-    """The one person spoken of so far, of whom nothing is told: "Rosalind Achterberg arrives. The governor of …"."""
-    so_far = [s for s in recent if s.named and s.person]
-    fitting = (s for s in recent[:1] if s.role is None and _agree(mention, s))
-    return [s for s in fitting if so_far == [s]]
-
-
-def _whoever(mention: Mention, recent: Sequence[Source], order: Sequence[Source]) -> Iterable[Source]:
-    """The person spoken of last, by a trade that nobody else has: "Hastenrath, a councillor, … The electrician …"."""
-    last = next((s for s in recent[:1] if s.named and s.person and _agree(mention, s)), None)
-    others = (s for s in order if s is not last)
-    common = mention.head in people().offices | people().of_states or " of " in mention.text
-    free = not common and not any(mention.head in words_of(s.name) | words_of(s.role or "") for s in others)
-    return [last] if last is not None and free else []
-
-
-def _somebodys(mention: Mention, recent: Sequence[Source]) -> Iterable[Source]:
-    """The person spoken of last, of whom nothing is told: "Yann Quéméneur sat by the radio. The sailor's father …"."""
-    last = (s for s in recent[:1] if s.named and s.person and s.role is None)
-    return [s for s in last if _OWNER.search(mention.text) and _agree(mention, s)]
-
-
-def _agree(mention: Mention, source: Source) -> bool:
-    """Whether no gender tells against it."""
-    return None in (mention.gender, source.gender) or mention.gender == source.gender
-
-
 def is_plural(mention: Mention) -> bool:
     """Whether a description is of several people."""
     return mention.head.endswith("s") and mention.head[:-1] in people().singular
@@ -146,7 +112,7 @@ def is_plural(mention: Mention) -> bool:
 
 def is_body(mention: Mention) -> bool:
     """Whether a mention is of an organisation that the text has named: "it", "the state-controlled utility"."""
-    definite = bool(_DEFINITE.match(mention.text)) and mention.head in organisations().nouns
+    definite = bool(DEFINITE.match(mention.text)) and mention.head in organisations().nouns
     return mention.head == "it" or (mention.form == "description" and definite)
 
 

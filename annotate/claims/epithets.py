@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
-from annotate.claims.people import DEMONYM, people
+from annotate.claims.people import people
 from annotate.claims.sources import Source, without_article
 
 _TIMES = re.compile(r"the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)-time\b", re.IGNORECASE)
 """Of "the two-time winner"."""
+_DEMONYM = re.compile(r"\w+(?:ish|ese|ian|ean|ican|ench|utch|elsh|reek|raqi|zech|wiss|hai)\Z")
 _OF_SOMEBODY = re.compile(r"['’]s?\s|\b(?:of|for)\b(?! (?:two|three|four|five|six)\b)")
 
 
@@ -40,7 +41,7 @@ def _fits(mention: Mention, source: Source) -> bool:
     # "the Italian", "the Finnish novelist", but no "French official": states have many of these
     is_countryman = words[0][0].isupper() and (
         len(words) == 1
-        or (len(words) == 2 and DEMONYM.match(words[0]) and mention.head not in known.offices | known.of_states)
+        or (len(words) == 2 and _DEMONYM.match(words[0]) and mention.head not in known.offices | known.of_states)
     )
     if mention.head == AGED or is_countryman or words[0].lower() in known.epithets or _TIMES.match(mention.text):
         return True

@@ -10,8 +10,11 @@ from annotate.claims.people import people
 from annotate.claims.sources import PARTICLES
 
 _CAPITAL = r"[^\W\d_a-z][\w’'-]*"
-_NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}")
-_LAST_NAME = re.compile(rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}\Z")
+_WORDS = rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}"
+_NAME = re.compile(_WORDS)
+_LAST_NAME = re.compile(rf"{_WORDS}\Z")
+_BOUND = r"(?<![\w’'-])"
+"""Before a name, so that none is looked for within a word."""
 _PIECE = re.compile(r"[^\W_](?:[\w’'-]*\w)?|[,.;:“”\"\n]")
 _NO_APPOSITION = re.compile(
     r"\s*(according|after|and|as|at|before|but|by|for|from|if|in|of|on|or|since|so|to|when|where|which|while|who|whose|with)\b",
@@ -22,11 +25,11 @@ _WHO_IS = re.compile(r"\A\s*who (?:is|was) (?:also |now |then )?")
 _CLOSES = frozenset(",.;:)")
 _IS = re.compile(r" (?:is|was) ")
 _IS_SO = re.compile(
-    rf"({_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}})(?:, \d+,)? (?:is|was) (?:an?|the) "
+    rf"{_BOUND}({_WORDS})(?:, \d+,)? (?:is|was) (?:an?|the) "
     r"((?:[^\W_]\S*[ \u00a0]){0,3}?[^\W\dA-Z_][\w’'-]*)(?= (?:of|for|at|in|from|with|who|to|and)\b|[.,;])"
 )
 """Of "Cordelia Wragg, 88, is the great-granddaughter of the captain"."""
-_WHO_DOES = re.compile(rf"({_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}), who (?:has |had )?(\w+)")
+_WHO_DOES = re.compile(rf"{_BOUND}({_WORDS}), who (?:has |had )?(\w+)")
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 

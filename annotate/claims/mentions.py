@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from annotate.claims.cues import cues
 from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.organisations import organisations
-from annotate.claims.people import CALENDAR, DEMONYM, PLURAL, PRONOUNS, Gender, is_role, people
+from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
 from annotate.claims.roles import IN_NAME, apposition, is_somebody, titled, words
 from annotate.claims.tokens import NOUN, PROPER, Range
 from annotate.records import Span
@@ -20,6 +20,7 @@ AGED = "year-old"
 """The head of "the 34-year-old", who is of no trade."""
 
 _OF = re.compile(r"\b(?:of|for|to|at|in|from|with|who|that)\b")
+_MAN = re.compile(r"\w+(?<!wo)man")
 _OF_A_NOUN = frozenset({"prep", "acl", "relcl"})
 _ENDS = frozenset(',;:()"“”«»‘’–—') | {"--", "``", "''"}
 """What closes off a description: behind it stands what tells of somebody already known."""
@@ -90,8 +91,8 @@ def _is_countryman(head: "Token") -> bool:
     doc = head.doc
     start = head.i - (head.i > 0 and doc[head.i - 1].text == "New")  # "the New Zealander"
     alone = start > 0 and doc[start - 1].lower_ == "the" and (head.i + 1 == len(doc) or doc[head.i + 1].ent_iob_ != "I")
-    called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen or DEMONYM.match(head.text)
-    return alone and bool(called) and head.tag_ not in ("NNPS", "NNS")
+    called = head.ent_type_ in ("NORP", "PERSON") or head.lower_ in people().countrymen
+    return alone and called and head.tag_ not in ("NNPS", "NNS")
 
 
 def _is_office(name: str) -> bool:
@@ -198,9 +199,9 @@ def _name(head: "Token", offset: int) -> Mention:
 
 
 def _gender_of(role: str) -> Gender | None:
-    """The gender that a role tells by its own meaning: "widow of the founder"."""
+    """The gender that a role tells by its own meaning: "widow of the founder"; a woman may be a chairman."""
     own = _OF.split(role)[0].lower().split()
-    return people().genders.get(own[-1]) if own else None
+    return people().genders.get(own[-1]) if own and not _MAN.fullmatch(own[-1]) else None
 
 
 def _description(head: "Token", offset: int) -> Mention:

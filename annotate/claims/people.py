@@ -1,7 +1,6 @@
 """The words that tell who somebody is, read from `configs/people.yaml`."""
 
 import calendar
-import re
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -20,8 +19,6 @@ FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "m
 CALENDAR = frozenset(name.lower() for name in (*calendar.month_name[1:], *calendar.day_name))
 """Months and days: names, but nobody's ("in February Vucic announced")."""
 SECOND_PERSON = frozenset({"you", "your"})
-DEMONYM = re.compile(r"\w+(?:ish|ese|ian|ean|ican|ench|utch|elsh|reek|raqi|zech|wiss|hai)\Z")
-"""How words end that tell where somebody is from."""
 
 
 class People(NamedTuple):

@@ -69,7 +69,7 @@ def _subject(doc: "Doc") -> "Token | None":
             return token
         told = token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known or is_role(token.text)
         if is_main and token.tag_ in NOUN and told:
-            return _who_it_is(token.head) or token
+            return (None if token.tag_ in PROPER else _who_it_is(token.head)) or token
     return None
 
 

@@ -14,6 +14,7 @@ _UNDECOMPOSED = str.maketrans(
     {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
 )
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
 PARTICLES = "(?:de|da|van|von|bin|al|el)"
 """Words in lower case that stand within a person's name."""
 _FORENAME = (

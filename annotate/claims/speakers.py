@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from annotate.claims.cast import Cast
 from annotate.claims.descriptions import described, is_body, is_plural
 from annotate.claims.introductions import introductions
 from annotate.claims.mentions import Mention
 from annotate.claims.people import PLURAL, is_role
-from annotate.claims.sources import Source, slug, slugs, without_article, words_of
+from annotate.claims.sources import DEFINITE, Source, slug, slugs, without_article, words_of
 from annotate.records import Speaker
 
 __all__ = ["Speakers", "slug", "without_article"]
 
-_BELONGING = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) [^,.;:]+, \Z")
-"""Before a name, what tells that it is not the "he" behind it: "Through his lawyer, Chidi Nwosu, he denied …"."""
+_BELONGING = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) ([^,.;:]+), \Z")
+"""Before a name: "Through his lawyer, Chidi Nwosu, he denied …"."""
 _REACH = 40
-_DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
 _OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 _NEAR = 3
@@ -82,15 +82,12 @@ class Speakers:
         if mention.form == "name":
             return self._known(mention) or self._cast.add(mention)
         # "Idrissa Coulibaly had been there for a month when he noticed that …"
-        others = before if mention.form == "pronoun" else ()
-        others = [
-            name for name in others if not _BELONGING.search(self._text, max(name.span[0] - _REACH, 0), name.span[0])
-        ]
+        others = [name for name in before if mention.form == "pronoun" and not self._is_somebodys(name)]
         near = [known for name in others if (known := self._cast.named(name.text))]
         near = [source for source in near if source.person]
         recent = [source for source in dict.fromkeys([*near, *self._recent[::-1]]) if source not in spoken_of]
         source = self._pronoun(mention, recent) if mention.form == "pronoun" else self._known(mention, recent)
-        if source is None and mention.form == "description":
+        if source is None and mention.form == "description" and DEFINITE.match(mention.text):
             source = self._called.get(without_article(mention.text))  # "the governor", whoever that was before
         if source is None and is_body(mention):
             # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
@@ -103,12 +100,18 @@ class Speakers:
         source = source or self._spoken_of(mention)
         if mention.form == "description":
             source = self._unnamed(mention, source)
-            self._called[without_article(mention.text)] = source
+            if DEFINITE.match(mention.text):
+                self._called[without_article(mention.text)] = source
         if mention.gender in ("he", "she"):  # by "he", and by "the mother of four"
             source.gender, source.person = source.gender or mention.gender, True
         if source not in self._cast.sources:
             self._cast.sources.append(source)
         return source
+
+    def _is_somebodys(self, name: Mention) -> bool:
+        """Whether a name is that of "his lawyer", so that it is not the "he" behind it."""
+        found = _BELONGING.search(self._text, max(name.span[0] - _REACH, 0), name.span[0])
+        return found is not None and is_role(found[1].split()[-1]) and self._text[name.span[1] :][:1] == ","
 
     def _heard(self, mention: Mention) -> Source | None:
         """Whom or what a sentence speaks of; of pronouns, "he" and "she" alone are likely to be found right."""
@@ -144,9 +147,9 @@ class Speakers:
     def _told_before(self, mention: Mention) -> list[Source]:
         """Who was spoken of at greater length: "a cabinet colleague", of whom "the colleague" speaks."""
         words = slugs(without_article(mention.text))
-        if mention.form != "description" or not _DEFINITE.match(mention.text) or len(words) > 1:
+        if mention.form != "description" or not DEFINITE.match(mention.text) or len(words) > 1:
             return []
-        return [s for s in self._recent[::-1] if not s.named and not s.several and words[0] in _heads(s)]
+        return [s for s in self._recent[::-1] if not s.named and not s.several and words[0] == _head(s.name)]
 
     def _is_cut(self, mention: Mention) -> bool:
         """Whether a name stands in a headline alone, where "Trump Stands Tall" may be taken for one."""
@@ -189,6 +192,7 @@ class Speakers:
         self._recent.append(source)
 
 
-def _heads(source: Source) -> tuple[str, ...]:
+@lru_cache(maxsize=10_000)
+def _head(name: str) -> str:
     """The last word of a description, before what it is of: "colleague"."""
-    return slugs(_OF.split(source.name)[0])[-1:]
+    return slugs(_OF.split(name)[0])[-1]

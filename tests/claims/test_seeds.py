@@ -22,9 +22,11 @@ def test_each_content_begins_and_ends_with_a_word_and_is_the_claim() -> None:
         assert not any(piece[:1].isspace() or piece[-1:].isspace() for piece in pieces)
 
 
-def test_a_speaker_is_named_where_the_mention_stands_and_a_continued_statement_has_no_cue() -> None:
+def test_cues_and_mentions_are_whole_words_outside_of_the_content_and_continued_statements_have_no_cue() -> None:
     for claim in (claim for claims in SPLITS.values() for claim in claims):
         assert claim.statement
-        assert (claim.statement.cue is None) == (claim.kind == "continued")
-        if claim.speaker:
-            assert TEXTS[claim.article_id][slice(*claim.speaker.mention)].strip()
+        cue, text = claim.statement.cue, TEXTS[claim.article_id]
+        assert (cue is None) == (claim.kind == "continued")
+        for start, end in [*([cue] if cue else []), *([claim.speaker.mention] if claim.speaker else [])]:
+            assert not (text[start - 1 : start] + text[end : end + 1]).isalnum()
+            assert not any(start < b and a < end for a, b in claim.spans)

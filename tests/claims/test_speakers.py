@@ -277,13 +277,14 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
         ("Mary Walsh, a judge, won. The Google engineer said that it rained.", ["Google engineer"]),
         ("Mary Walsh, a judge, won. The part-time barman said that it rained.", ["part-time barman"]),
         ("Peter Marsh won. His widow said that nobody had called.", ["His widow"]),
-        ("A driver met Peter Marsh. The minister said that nobody had called.", ["minister"]),
-        ("Peter Marsh came. The governor of the bank rose. It is late, he said.", ["Peter Marsh"]),
-        ("Peter Marsh sat by the radio. The sailor's father said that it was late.", ["Peter Marsh"]),
-        (
-            "Peter Marsh, a councillor, spoke. Mary Walsh won. The electrician said that it was late.",
-            ["Mary Walsh"],
-        ),
+        ("Peter Marsh met the driver. The minister said that nobody had called.", ["minister"]),
+        ("Peter Marsh, a teacher, was jailed. The victim said that she slept.", ["victim"]),
+        ("Peter Marsh was jailed. The victim's mother said that she was glad.", ["victim's mother"]),
+        ("Peter Marsh was shot. The governor of the bank said that it was late.", ["governor of the bank"]),
+        ("Peter Marsh, a priest, was jailed. The Vatican said that it was late.", ["Vatican"]),
+        ("Mary Walsh, chairman of the bank, said that it was late. She said that it rained.", ["Mary Walsh"] * 2),
+        ("In his budget, Peter Marsh raised taxes before he said that it was late.", ["Peter Marsh"]),
+        ("Peter Marsh is no Thomas Baker. He said that it was late.", ["Peter Marsh"]),
         (
             "In Tarhan, a government spokesman said that it was shut. The spokesman said that it rained.",
             ["government spokesman", "government spokesman"],
@@ -305,10 +306,6 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, name: str) -> Non
         (
             "Mary Walsh, a geneticist, came. Anna Reid said that it rained. The geneticist rose. It is late, she says.",
             ["Anna Reid", "Mary Walsh"],
-        ),
-        (
-            "The Cable Board said that Halcyon Dawn was lost. The alarm was late, the insurer said.",
-            ["Cable Board", "Cable Board"],
         ),
     ],
 )
