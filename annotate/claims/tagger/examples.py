@@ -31,8 +31,8 @@ def read_documents(path: Path, articles: Mapping[str, Article] | None = None) ->
     """Documents of JSON lines, in any of three forms, told apart by what their rows hold.
 
     Public ones: `{"id", "text", "attributions": [{"quote", "speaker", "cue"}]}`, spans in code points. Gold claims, and
-    articles as corrected in Label Studio: for these, `articles` has the text. Statements with no cue are left out, as
-    the tagger goes by the cue.
+    articles as corrected in Label Studio: for these, `articles` has the text. Sentences that go on with no cue are
+    content of the statement that they go on with, as far as one reading holds both.
 
     Args:
         path: the file.
@@ -66,20 +66,23 @@ def _article(articles: Mapping[str, Article], name: str, path: Path, line: int) 
 
 
 def _corrected(article: Article, claims: Iterable[Claim]) -> Document:
-    """An article with the statements of its claims, each once."""
-    said = {claim.statement.id: claim for claim in claims if claim.statement and claim.statement.cue}
-    found = (
-        _attribution(
-            article.text,
-            {
-                "quote": claim.statement.spans,
+    """An article with the statements of its claims, each once; what goes on with no cue is more of one's content."""
+    statements = {claim.statement.id: claim for claim in claims if claim.statement}
+    said: list[dict[str, Any]] = []
+    latest: dict[Span, dict[str, Any]] = {}
+    for claim in sorted(statements.values(), key=lambda claim: claim.statement.spans if claim.statement else ()):
+        mention = claim.speaker.mention if claim.speaker else None
+        if claim.statement and claim.statement.cue:
+            one = {
+                "quote": [*claim.statement.spans],
                 "cue": [claim.statement.cue],
-                "speaker": [claim.speaker.mention] if claim.speaker else [],
-            },
-        )
-        for claim in said.values()
-        if claim.statement
-    )
+                "speaker": [mention] if mention else [],
+            }
+            said.append(one)
+            latest |= {mention: one} if mention else {}
+        elif claim.statement and mention in latest:  # it is carried over from the statement that has its mention
+            latest[mention]["quote"] += claim.statement.spans
+    found = (_attribution(article.text, one) for one in said)
     return Document(article, tuple(one for one in found if one is not None))
 
 

@@ -13,7 +13,7 @@ from annotate.claims.tagger.windows import stretches, windows
 from annotate.encoder.weights import PINNED, load_tokenizer
 from annotate.errors import InputError
 from annotate.files import read_records, resource, write_records
-from annotate.records import Correction, Gold
+from annotate.records import Claim, Correction, Gold
 
 ARTICLES = {article.id: article for article in read_articles([str(resource("seeds/articles"))])}
 GOLD = resource("seeds/gold/train.jsonl")
@@ -86,3 +86,16 @@ def test_a_batch_is_padded_to_its_longest(documents: Path) -> None:
         known = (inside != UNKNOWN).nonzero()[:, 0].tolist()
         assert (known[0], known[-1]) == (start, end)
         assert (inside[known] == 1).all()
+
+
+def test_a_sentence_that_goes_on_with_no_cue_is_content_of_the_statement_that_has_its_mention() -> None:
+    seeds = resource("seeds/attribution")
+    articles = {article.id: article for article in read_articles([str(seeds / "articles")])}
+    gold = seeds / "gold/train.jsonl"
+    continued = [claim for claim in read_records(gold, Claim) if claim.kind == "continued"]
+    learnt = {d.article.id: d.attributions for d in read_documents(gold, articles)}
+    for claim in continued:
+        owners = [one for one in learnt[claim.article_id] if set(claim.spans) <= set(one.content)]
+        assert claim.speaker
+        assert [one.source for one in owners] == [claim.speaker.mention]
+    assert len(continued) > 50
