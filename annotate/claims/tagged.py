@@ -26,7 +26,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 
 
 def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], marked: Sequence[Quote]) -> list[Found]:
-    """The statements of a paragraph, in the order of their cues.
+    """The statements of a paragraph, in the order of their cues, each with what goes on with it behind it.
 
     Args:
         text: the article's text.
