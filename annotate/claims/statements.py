@@ -45,6 +45,8 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
         first = len(found)
         marked = quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
         here, free = attributed(text, paragraph, marked) if tagged is None else _told(text, paragraph, tagged, marked)
+        reached = {said.sentence for said in here if said.rule == CONTINUED}
+        here = [said for said in here if said.rule != CONTINUED]
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.number]
             if not _is_told(item, [*found[first:], *here]):
@@ -52,7 +54,13 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
                     quoted = item.meets([quote[:2] for quote in marked])
                     is_column = is_column or (speaks_of_self(item.doc) and not quoted)
                 elif statement := _continued(
-                    text, item, last, free, is_column, breaks and last.sentence < paragraph[0].sentence.number
+                    text,
+                    item,
+                    last,
+                    free,
+                    column=is_column,
+                    new=breaks and last.sentence < paragraph[0].sentence.number,
+                    reached=item.sentence.number in reached,
                 ):
                     if found[first:] and _in_one_quote(found[-1], statement, free):
                         begun = found.pop()
@@ -89,9 +97,19 @@ def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found:
 
 
 def _continued(
-    text: str, item: Parsed, last: Found, free: Sequence[Quote], is_column: bool, is_new: bool
+    text: str, item: Parsed, last: Found, free: Sequence[Quote], *, column: bool, new: bool, reached: bool
 ) -> Found | None:
-    """The statement of a sentence with no cue, if it is the last speaker's; `is_new` if its paragraph is another."""
+    """The statement of a sentence with no cue, if it is the last speaker's.
+
+    Args:
+        text: the article's text.
+        item: the sentence.
+        last: the statement before it.
+        free: quotations that no statement with a cue took.
+        column: whether the article's writer says "I".
+        new: whether the statement before it stood in another paragraph.
+        reached: whether the tagger took it for more of that one's content.
+    """
     if last.source is None:
         return None
     start, end = item.sentence.start, item.sentence.end
@@ -102,8 +120,8 @@ def _continued(
     if covered > _MOSTLY * (end - start):
         rule = "continued-quote"
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
-        sure = before * (_IN_NEW_PARAGRAPH if is_new else _IN_PARAGRAPH)
-    elif not inside:
+        sure = before * (_IN_NEW_PARAGRAPH if new else _IN_PARAGRAPH)
+    elif not inside or reached:
         rule = CONTINUED
         quoted = bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS
         cue_last = last.cue is not None and last.cue[0] >= last.spans[-1][0]
@@ -113,8 +131,9 @@ def _continued(
             last.source,
             quoted=quoted,
             cue_last=cue_last,
-            new_paragraph=is_new,
-            column=is_column,
+            new_paragraph=new,
+            column=column,
+            reached=reached,
         )
     else:
         return None

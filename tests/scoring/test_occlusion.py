@@ -14,7 +14,7 @@ from annotate.scoring.score import SHIPPED, answered
 from tests.scoring.test_marks import TEXTS
 
 PLAIN = "Asylum quotas were a dangerous experiment that would fail"
-TWO = "The border fence is a shameful failure, and asylum quotas are a fair answer"
+TWO = "The border fence is a shameful failure, and the asylum quotas are dangerous"
 
 
 @pytest.fixture(scope="module")
