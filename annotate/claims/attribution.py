@@ -73,8 +73,11 @@ def attributed(text: str, paragraph: Sequence[Parsed], marked: Sequence[Quote]) 
     found: list[Found | None] = [_framed(text, item, frame, free) for item, frame in framed if frame.content]
     found += [_beside(text, item, frame, free) for item, frame in framed if not frame.content]
     found += [_led_to(text, item, quote, free) for item in paragraph for quote in free.copy()]
-    whole = [said for said in found if said is not None and said.spans]  # punctuation alone is nobody's content
-    return _going_on(text, paragraph, whole, marked, free), free
+    whole: dict[tuple[object, ...], Found] = {}
+    for said in found:
+        if said is not None and said.spans:  # punctuation alone is nobody's content
+            whole.setdefault((said.spans, said.cue), said)
+    return _going_on(text, paragraph, list(whole.values()), marked, free), free
 
 
 def _says_something(text: str, paragraph: Sequence[Parsed], quote: Quote) -> bool:
