@@ -44,7 +44,8 @@ class Parsed(NamedTuple):
 class Found(NamedTuple):
     """A statement whose speaker has no name yet; `sentence` is the number of the one its cue stands in.
 
-    `sure` is how likely it is right, where that is known of this one better than of all that its rule finds.
+    `sure` is how likely it is right, where that is known of this one better than of all that its rule finds; `into` are
+    the numbers of sentences behind its own that the tagger took for more of it.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class Found(NamedTuple):
     source: Mention | None
     sentence: int
     sure: float | None = None
+    into: tuple[int, ...] = ()
 
     @property
     def confidence(self) -> float:

@@ -8,21 +8,21 @@ from itertools import pairwise
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import Gender, is_role, people
-from annotate.claims.sources import Source, full_name, initials, slug, slugs, without_article
+from annotate.claims.sources import CAPITAL, Source, full_name, initials, slug, slugs, without_article
 
+_SEVERAL = rf"((?:{CAPITAL}[ \u00a0]){{1,3}}{CAPITAL})"
+"""A name of several words."""
 _TITLED = re.compile(r"\b([^\W\d_]+\.?)[ \u00a0]([^\W\d_a-z][\w’'-]+)")
-_RELATIVE = re.compile(r"\b([^\W\d_a-z][\w’'-]*), (who|which)\b")
-_TOLD_OF = re.compile(
-    r"(?<=[\w,] )(?<!the )((?:[^\W\d_a-z][\w’'-]*[ \u00a0]){1,3}[^\W\d_a-z][\w’'-]*), (who|whose|which)\b"
-)
+_RELATIVE = re.compile(rf"\b({CAPITAL}), (who|which)\b")
+_TOLD_OF = re.compile(rf"(?<=[\w,] )(?<!the ){_SEVERAL}, (who|whose|which)\b")
 """A name of several words, and whether it is a person's, wherever the parser took it for none."""
 _APPOSED = re.compile(
     r"\b(?:the|its|his|her|their) (?:[^\W_A-Z][\w’'-]* ){0,3}?([^\W\d_A-Z][\w’'-]*), "
-    r"((?:[^\W\d_a-z][\w’'-]*[ \u00a0]){1,3}[^\W\d_a-z][\w’'-]*)[,.;]"
+    rf"{_SEVERAL}[,.;]"
 )
 """What somebody or something is, and the name behind it: "the shipyard, Vestra Marine."."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
-_PLACE = re.compile(r"(?:\b(\w+) )?\b[Ii]n ([^\W\d_a-z][\w’'-]*)")
+_PLACE = re.compile(rf"(?:\b(\w+) )?\b[Ii]n ({CAPITAL})")
 _INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
 """Before "in", what tells that a company follows, and no town."""
 _THE = frozenset({"the", "The"})

@@ -14,7 +14,7 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _THIRD = frozenset({"he", "she", "his", "her"})
 _PARTS = frozenset({"nsubj", "nsubjpass", "poss", "dobj", "pobj"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "expl"})
-_HAD, _HAVE = frozenset({"had", "'d", "’d"}), frozenset({"has", "have", "'s", "’s", "'ve", "’ve"})
+_HAD = frozenset({"had", "'d", "’d"})
 _PAST_MODALS = frozenset({"would", "could", "might", "'d", "’d"})
 _ASIDE = frozenset({"accuse", "as", "infinitive", "name", "object", "noun", "colon"})
 """Rules whose statements tell what somebody did with words, more than the words: nobody's talk goes on after them."""
@@ -46,7 +46,7 @@ def likelihood(
     cue_last: bool,
     new_paragraph: bool,
     column: bool,
-    reached: bool = False,
+    reached: bool,
 ) -> float:
     """How likely `doc`, right after a statement, is the same speaker's; from 0 to 1.
 
@@ -55,7 +55,7 @@ def likelihood(
     past, with names, and speaks of the speaker as "she".
 
     Args:
-        doc: a sentence with no cue and no quotation marks.
+        doc: a sentence with no cue that is no quotation.
         rule: what found the statement before it.
         source: who made that statement.
         quoted: whether it stood in quotation marks, so that what stands in none is less likely to go on with it.
@@ -118,13 +118,12 @@ def speaks_of_self(doc: "Doc") -> bool:
     return any(token.lower_ in FIRST_PERSON and token.dep_ in _PARTS for token in doc)
 
 
-def _tense(verb: "Token") -> str:
-    """The tense of a clause, by its finite verb."""
+def _tense(verb: "Token") -> str | None:
+    """The tense of a clause, by its finite verb; None where it is neither past nor modal."""
     helpers = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
-    words = {helper.lower_ for helper in helpers}
     finite = next((helper for helper in helpers if helper.tag_ == "MD"), helpers[0] if helpers else verb)
     if finite.tag_ == "MD":
         return "would" if finite.lower_ in _PAST_MODALS else "modal"
-    if verb.tag_ == "VBN" and words & (_HAD | _HAVE):
-        return "pluperfect" if words & _HAD else "perfect"
-    return "past" if finite.tag_ == "VBD" else "present"
+    if verb.tag_ == "VBN" and any(helper.lower_ in _HAD for helper in helpers):
+        return "pluperfect"
+    return "past" if finite.tag_ == "VBD" else None

@@ -15,8 +15,7 @@ from annotate.claims.quotes import Quote, quotes
 from annotate.claims.salience import all_names_in, names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
-from annotate.claims.statements import kind_of, statements
-from annotate.claims.tagged import CONTINUED
+from annotate.claims.statements import CONTINUED, kind_of, statements
 from annotate.claims.tagger.decode import Tagged
 from annotate.claims.tagger.windows import stretches
 from annotate.claims.tokens import Range

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from annotate.claims.cues import cues
 from annotate.claims.people import people
-from annotate.claims.sources import PARTICLES
+from annotate.claims.sources import CAPITAL, PARTICLES
 
-_CAPITAL = r"[^\W\d_a-z][\w’'-]*"
-_WORDS = rf"{_CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{_CAPITAL}){{0,3}}"
+_WORDS = rf"{CAPITAL}(?:[ \u00a0](?:{PARTICLES}[ \u00a0])?{CAPITAL}){{0,3}}"
 _NAME = re.compile(_WORDS)
 _LAST_NAME = re.compile(rf"{_WORDS}\Z")
 _BOUND = r"(?<![\w’'-])"

@@ -15,6 +15,8 @@ _UNDECOMPOSED = str.maketrans(
 )
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
+CAPITAL = r"[^\W\d_a-z][\w’'-]*"
+"""A word with a capital."""
 PARTICLES = "(?:de|da|van|von|bin|al|el)"
 """Words in lower case that stand within a person's name."""
 _FORENAME = (

@@ -111,7 +111,8 @@ class Speakers:
     def _is_somebodys(self, name: Mention) -> bool:
         """Whether a name is that of "his lawyer", so that it is not the "he" behind it."""
         found = _BELONGING.search(self._text, max(name.span[0] - _REACH, 0), name.span[0])
-        return found is not None and is_role(found[1].split()[-1]) and self._text[name.span[1] :][:1] == ","
+        closed = self._text[name.span[1] : name.span[1] + 1] == ","
+        return found is not None and closed and any(map(is_role, found[1].split()[-1:]))
 
     def _heard(self, mention: Mention) -> Source | None:
         """Whom or what a sentence speaks of; of pronouns, "he" and "she" alone are likely to be found right."""
@@ -147,9 +148,9 @@ class Speakers:
     def _told_before(self, mention: Mention) -> list[Source]:
         """Who was spoken of at greater length: "a cabinet colleague", of whom "the colleague" speaks."""
         words = slugs(without_article(mention.text))
-        if mention.form != "description" or not DEFINITE.match(mention.text) or len(words) > 1:
+        if mention.form != "description" or not DEFINITE.match(mention.text):
             return []
-        return [s for s in self._recent[::-1] if not s.named and not s.several and words[0] == _head(s.name)]
+        return [s for s in self._recent[::-1] if not s.named and not s.several and words == _head(s.name)]
 
     def _is_cut(self, mention: Mention) -> bool:
         """Whether a name stands in a headline alone, where "Trump Stands Tall" may be taken for one."""
@@ -193,6 +194,6 @@ class Speakers:
 
 
 @lru_cache(maxsize=10_000)
-def _head(name: str) -> str:
+def _head(name: str) -> tuple[str, ...]:
     """The last word of a description, before what it is of: "colleague"."""
-    return slugs(_OF.split(name)[0])[-1]
+    return slugs(_OF.split(name)[0])[-1:]

@@ -6,10 +6,12 @@ from itertools import groupby
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
 from annotate.claims.continuation import likelihood, speaks_of_self
 from annotate.claims.quotes import MARKS, Quote, quotes
-from annotate.claims.tagged import CONTINUED, RULE, found_in
+from annotate.claims.tagged import RULE, found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
 
+CONTINUED = "continued"
+"""The rule of sentences that go on with what somebody said, in no quotation marks."""
 _MOSTLY = 0.8
 """The share of a sentence that must stand in quotation marks for it to be a quotation."""
 _WHOLLY = 0.95
@@ -45,8 +47,7 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
         first = len(found)
         marked = quotes(text, paragraph[0].sentence.start, paragraph[-1].sentence.end)
         here, free = attributed(text, paragraph, marked) if tagged is None else _told(text, paragraph, tagged, marked)
-        reached = {said.sentence for said in here if said.rule == CONTINUED}
-        here = [said for said in here if said.rule != CONTINUED]
+        reached = {number for said in here for number in said.into}
         for item in paragraph:
             own = [statement for statement in here if statement.sentence == item.sentence.number]
             if not _is_told(item, [*found[first:], *here]):

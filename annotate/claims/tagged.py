@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RULE = "tagger"
-CONTINUED = "continued"
-"""The rule of sentences that go on with what somebody said, in no quotation marks."""
 _NOMINAL = NOUN | {"PRP", "PRP$", "CD", "DT", "WP"}
 _POINTING = frozenset({"PRP", "WDT", "WP", "DT", "EX"})
 _HYPHENED, _NOT = re.compile(r"(?:[-‐‑]\w+)+"), re.compile(r"[’']t\b")
@@ -26,7 +24,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 
 
 def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], marked: Sequence[Quote]) -> list[Found]:
-    """The statements of a paragraph, in the order of their cues, each with what goes on with it behind it.
+    """The statements of a paragraph, in the order of their cues.
 
     Args:
         text: the article's text.
@@ -44,31 +42,23 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], m
             continue  # what "I" think is content, of the writer or of who is quoted, and nobody else's statement
         source = _mention(paragraph, _whole(text, one.source, _HYPHENED), one.cue) if one.source else None
         cue = _whole(text, one.cue, _NOT)
-        own, later = _parted(paragraph, spans, item, marked)
-        found.append(Found(RULE, own, cue, source, item.sentence.number, one.confidence))
-        found += [Found(CONTINUED, said, None, source, number, one.confidence) for number, said in later]
+        own, into = _parted(paragraph, spans, item, marked)
+        found.append(Found(RULE, own, cue, source, item.sentence.number, one.confidence, into))
     return found
 
 
 def _parted(
     paragraph: Sequence[Parsed], spans: Sequence[Span], told: Parsed, marked: Sequence[Quote]
-) -> tuple[tuple[Span, ...], list[tuple[int, tuple[Span, ...]]]]:
-    """A content as far as its cue's sentence reaches, and what goes on with it in each sentence behind, by its number.
+) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+    """A content as far as its cue's sentence reaches, and the numbers of the sentences behind that it goes on into.
 
     A quotation is one, and so are the two parts of `"…," she said. "…"`.
     """
     end = told.sentence.end
     own = tuple((a, min(b, end)) for a, b in spans if a < end)
-    quoted = [quote for quote in marked if own and quote.meets(*own[-1])]
-    if not own or quoted or spans[-1][1] <= end:
-        return tuple(spans), []
-    later = []
-    for item in paragraph:
-        first, last = item.sentence.start, item.sentence.end
-        said = tuple((max(a, first), min(b, last)) for a, b in spans if a < last and first < b)
-        if first >= end and said:
-            later.append((item.sentence.number, said))
-    return own, later
+    if not own or any(quote.meets(*own[-1]) for quote in marked):
+        return tuple(spans), ()
+    return own, tuple(item.sentence.number for item in paragraph if item.sentence.start >= end and item.meets(spans))
 
 
 def _whole(text: str, span: Span, rest: re.Pattern[str]) -> Span:
