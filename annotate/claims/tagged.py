@@ -33,7 +33,7 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], m
         marked: its quotations.
     """
     found = []
-    for one in tagged:
+    for one in _joined(text, tagged):
         item = _at(paragraph, one.cue)
         spans = tidy(text, one.content)
         if item is None or not spans or _only_points(paragraph, spans):
@@ -44,6 +44,19 @@ def found_in(text: str, paragraph: Sequence[Parsed], tagged: Sequence[Tagged], m
         cue = _whole(text, one.cue, _NOT)
         own, into = _parted(paragraph, spans, item, marked)
         found.append(Found(RULE, own, cue, source, item.sentence.number, one.confidence, into))
+    return found
+
+
+def _joined(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
+    """Statements of the same content whose cues stand side by side, "in" and "the view", as the one that they are."""
+    found: list[Tagged] = []
+    for one in sorted(tagged, key=lambda one: one.cue):
+        last = found[-1] if found else None
+        if last and last.content == one.content and not text[last.cue[1] : one.cue[0]].strip():
+            surer = max(last, one, key=lambda either: either.confidence)
+            found[-1] = surer._replace(cue=(last.cue[0], one.cue[1]))
+        else:
+            found.append(one)
     return found
 
 

@@ -100,3 +100,14 @@ def test_what_goes_on_in_another_sentence_is_continued_unless_it_is_quoted(text:
     claims = claims_of(article, [Parsed(item, doc) for item, doc in zip(items, docs, strict=True)], [said])
     assert list({claim.statement.id: claim.kind for claim in claims if claim.statement}.values()) == kinds
     assert {claim.speaker.mention for claim in claims if claim.speaker} == {(where, where + 2)}
+
+
+def test_a_cue_cut_in_two_is_one() -> None:
+    text = "War is unlikely, in the view of Timothy Heath."
+    content, source = ((0, 15),), (text.index("Timothy"), len(text) - 1)
+    cues = [(text.index("in "), text.index(" the")), (text.index("the"), text.index(" of"))]
+    parts = [Tagged(content, cues[0], source, 0.9), Tagged(content, cues[1], None, 0.6)]
+    (item,) = sentences(Article(id="a", text=text))
+    (found,) = found_in(text, [Parsed(item, next(iter(parser().pipe([text]))))], parts, [])
+    assert (found.cue, found.confidence) == ((cues[0][0], cues[1][1]), 0.9)
+    assert found.source is not None
