@@ -23,8 +23,11 @@ _APPOSED = re.compile(
 """What somebody or something is, and the name behind it: "the shipyard, Vestra Marine."."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
 _PLACE = re.compile(rf"(?:\b(\w+) )?\b[Ii]n ({CAPITAL})")
+_AT = re.compile(r"\b(?:in|at|near|outside) \Z", re.IGNORECASE)
 _INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
 """Before "in", what tells that a company follows, and no town."""
+_REACH = 10
+"""Characters before a name, where "outside" has room."""
 _THE = frozenset({"the", "The"})
 _NO_SURNAME = frozenset({"the", "in", "of", "from", "at", "near", "to", "a", "an"})
 """Before the last word of a name, what no surname has before it."""
@@ -75,7 +78,7 @@ class Cast:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""
         if source.gender or source.role:
             return source.person or mention.person
-        if told := self._relatives.get(source.name.split()[-1]):
+        if told := self._relatives.get(source.name.rpartition(" ")[2]):
             return told == "who"
         if mention.text != source.name:
             return source.person or (mention.person and not source.is_body)
@@ -89,7 +92,8 @@ class Cast:
             is_body = found[1] in organisations().all_nouns
             told += [(found[2], not is_body)] if is_body or is_role(found[1]) else []
         known = {word for source in self.sources for word in slugs(source.name)}
-        for name, is_person in told:
+        for full, is_person in told:
+            name = _bare(full)
             if slug(name.split()[-1]) not in known:
                 known.update(slugs(name))
                 self.sources.append(Source(name, is_person))
@@ -117,7 +121,24 @@ class Cast:
         """Tells what is a town, whatever its name looks like: "in Elsterau"."""
         places = {name for word, name in _PLACE.findall(self._text) if not _INVESTED.fullmatch(word)}
         for source in self.sources:
-            source.place = not source.person and source.name in places
+            told = source.role or source.gender or " " in source.name
+            if (source.name in places and not (source.person and told)) or (
+                source.is_unsure and self._is_only_there(source.name)
+            ):
+                source.place, source.person = True, False
+
+    def _is_only_there(self, name: str) -> bool:
+        """Whether all that the text does with a name is to say that something is there: "140 cows at Stoke Barrow"."""
+        places = [found.start() for found in re.finditer(re.escape(name), self._text)]
+        return bool(places) and all(_AT.search(self._text, max(0, at - _REACH), at) for at in places)
+
+
+def _bare(name: str) -> str:
+    """A name with no "SC" behind it."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in people().behind:
+        words.pop()
+    return " ".join(words)
 
 
 def _is_short_for(name: str, words: tuple[str, ...], source: Source) -> bool:

@@ -12,6 +12,7 @@ from annotate.claims.matching import overlap
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
+from annotate.claims.ranking import Judge, likeliest
 from annotate.claims.salience import all_names_in, names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
@@ -39,13 +40,19 @@ Tags = Sequence[Sequence[Tagged] | None]
 _SPACES = str.maketrans(dict.fromkeys("\r\n\t\u00a0\u2028\u2029", " "))
 
 
-def extract(articles: Iterable[Article], tagger: "Trained | None" = None, reject: Reject = refuse) -> Iterator[Claim]:
+def extract(
+    articles: Iterable[Article],
+    tagger: "Trained | None" = None,
+    reject: Reject = refuse,
+    judge: Judge = likeliest,
+) -> Iterator[Claim]:
     """The claims of articles, in their order; memory does not depend on how many there are.
 
     Args:
         articles: their text is never changed.
         tagger: finds their statements; without one, rules do.
         reject: gets an article with a sentence too long to be one.
+        judge: says whom a pronoun or a description means.
 
     Raises:
         InputError: whatever `reject` raises.
@@ -53,13 +60,13 @@ def extract(articles: Iterable[Article], tagger: "Trained | None" = None, reject
     with ThreadPoolExecutor(1) as beside:
         for batch, split, tagged in _begun(batches(articles), tagger, beside):
             try:
-                found = _claims_of_batch(split.result(), tagged)
+                found = _claims_of_batch(split.result(), tagged, judge)
             except InputError as error:
                 if len(batch) == 1:
                     reject(error)
                 else:  # which of them is it?
                     for article in batch:
-                        yield from extract([article], tagger, reject)
+                        yield from extract([article], tagger, reject, judge)
             else:
                 yield from found
 
@@ -111,7 +118,7 @@ def _tagged(split: Split, tagger: "Trained | None") -> Tags:
     return tagger.statements([(article.text, list(stretches(found, tagger.card.context))) for article, found in split])
 
 
-def _claims_of_batch(split: Split, tagged: Future[Tags]) -> list[Claim]:
+def _claims_of_batch(split: Split, tagged: Future[Tags], judge: Judge) -> list[Claim]:
     from threadpoolctl import threadpool_limits
 
     nlp = parser()
@@ -125,17 +132,20 @@ def _claims_of_batch(split: Split, tagged: Future[Tags]) -> list[Claim]:
         return [
             claim
             for (article, found), those in zip(split, tagged.result(), strict=True)
-            for claim in claims_of(article, [Parsed(s, next(docs)) for s in found], those)
+            for claim in claims_of(article, [Parsed(s, next(docs)) for s in found], those, judge)
         ]
 
 
-def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Claim]:
+def claims_of(
+    article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None, judge: Judge = likeliest
+) -> list[Claim]:
     """The claims of one article whose sentences are parsed, in the order of the text.
 
     Args:
         article: the article.
         parsed: its sentences.
         tagged: the statements that a tagger found in it; without them, rules find them.
+        judge: says whom a pronoun or a description means.
     """
     found = statements(article.text, parsed, tagged)
     paragraphs = {number: list(those) for number, those in groupby(parsed, lambda item: item.sentence.paragraph)}
@@ -143,7 +153,7 @@ def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagge
     # A statement lies in one paragraph, so that time grows with the length of an article, and not with its square.
     said_in: dict[int, list[Found]] = {number: [] for number in paragraphs}
     claims: list[Claim] = []
-    for said, speaker in zip(found, _speakers(article, found, parsed), strict=True):
+    for said, speaker in zip(found, _speakers(article, found, parsed, judge), strict=True):
         statement = Statement(
             id=statement_id(article, said.spans, said.cue), spans=said.spans, cue=said.cue, confidence=said.confidence
         )
@@ -161,11 +171,11 @@ def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagge
     return sorted(claims, key=lambda claim: (claim.sentence, claim.spans, claim.id))
 
 
-def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed]) -> list[Speaker | None]:
+def _speakers(article: Article, found: Sequence[Found], parsed: Sequence[Parsed], judge: Judge) -> list[Speaker | None]:
     """The speaker of each statement, by all that the article tells of who is who."""
     names = {item.sentence.number: names_in(item) for item in parsed}
     sources = [said.source for said in found if said.source]
-    speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)])
+    speakers = Speakers(article.text, [*sources, *(name for those in names.values() for name in those)], judge)
     short = speakers.short_forms
     names = {item.sentence.number: all_names_in(item, short, names[item.sentence.number]) for item in parsed}
     resolved: dict[int, Speaker] = {}

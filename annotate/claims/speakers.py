@@ -2,40 +2,51 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
+from annotate.articles.header import header
 from annotate.claims.cast import Cast
-from annotate.claims.descriptions import described, is_body, is_plural
-from annotate.claims.introductions import introductions
+from annotate.claims.descriptions import is_called, is_plural, sort_of
+from annotate.claims.introductions import introductions, nearest
 from annotate.claims.mentions import Mention
-from annotate.claims.people import PLURAL, is_role
-from annotate.claims.sources import DEFINITE, Source, slug, slugs, without_article, words_of
-from annotate.records import Speaker
+from annotate.claims.organisations import organisations
+from annotate.claims.people import PLURAL, is_role, people
+from annotate.claims.places import Places
+from annotate.claims.ranking import Judge, likeliest
+from annotate.claims.signs import Scene, signs
+from annotate.claims.sources import Source, slug, without_article, words_of
+from annotate.records import Span, Speaker
 
 __all__ = ["Speakers", "slug", "without_article"]
 
 _BELONGING = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) ([^,.;:]+), \Z")
 """Before a name: "Through his lawyer, Chidi Nwosu, he denied …"."""
 _REACH = 40
-_OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
-_NEAR = 3
-"""So many of those last spoken of may be "they": behind them, it is people that nobody named."""
 
 
 class Speakers:
     """Gives each mention of one article its speaker. Mentions are to come in the order of the text."""
 
-    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
-        """Reads all names of the article first, so that a headline's "Heath" finds the full name below it."""
+    def __init__(self, text: str, mentions: Iterable[Mention], judge: Judge = likeliest) -> None:
+        """Reads all names of the article first, so that a headline's "Heath" finds the full name below it.
+
+        Args:
+            text: the article's.
+            mentions: its names, and what names the sources of its statements.
+            judge: says whom a pronoun or a description means.
+        """
         self._text = text
+        self._judge = judge
         self._told = introductions(text)
+        self._places = Places(text)
         self._recent: list[Source] = []
+        self._meant: dict[Span, Source] = {}
         self._called: dict[str, Source] = {}
         mentions = sorted(mentions, key=lambda mention: mention.span)
         self._descriptions = [mention for mention in mentions if mention.form == "description"]
-        self._body = max(text.find("\n"), 0)
-        names = [mention for mention in mentions if mention.form == "name" and not self._is_cut(mention)]
+        first = next((at for at in range(header(text).end, len(text)) if not text[at].isspace()), 0)
+        self._body = max(text.find("\n", first), 0)
+        names = [one for one in mentions if one.form == "name" and one.text.strip() and not self._is_cut(one)]
         self._cast = Cast(text, names)
 
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
@@ -53,21 +64,21 @@ class Speakers:
         names = [
             (s, without_article(s.name).split())
             for s in self._cast.sources
-            if s.named and (" " in s.name or not s.person)
+            if s.named and s.name.strip() and (" " in s.name or not s.person)
         ]
         last = {words[-1] for source, words in names if source.may_be_person}
         return frozenset(last | {words[0] for source, words in names if not source.person})
 
     def resolve(self, mention: Mention, before: Sequence[Mention] = (), inside: Sequence[Mention] = ()) -> Speaker:
-        """The speaker of a statement.
+        """The speaker of a statement; what goes on with another statement has its mention, and its speaker.
 
         Args:
             mention: its source.
             before: the names that stand before it in its sentence.
             inside: the names and sources in what is said: nobody calls himself so, thus a "he" is none of these.
         """
-        nobody = [self._known(one) or self._spoken_of(one) for one in inside]
-        source = self._find(mention, before, nobody)
+        source = self._meant.get(mention.span) or self._find(mention, before, inside)
+        self._meant[mention.span] = source
         source.spoken = True
         self._touch(source)
         return Speaker(
@@ -78,79 +89,81 @@ class Speakers:
             affiliation=source.affiliation,
         )
 
-    def _find(self, mention: Mention, before: Sequence[Mention], spoken_of: Sequence[Source | None]) -> Source:
+    def _find(self, mention: Mention, before: Sequence[Mention], inside: Sequence[Mention]) -> Source:
         if mention.form == "name":
-            return self._known(mention) or self._cast.add(mention)
-        # "Idrissa Coulibaly had been there for a month when he noticed that …"
-        others = [name for name in before if mention.form == "pronoun" and not self._is_somebodys(name)]
-        near = [known for name in others if (known := self._cast.named(name.text))]
-        near = [source for source in near if source.person]
-        recent = [source for source in dict.fromkeys([*near, *self._recent[::-1]]) if source not in spoken_of]
-        source = self._pronoun(mention, recent) if mention.form == "pronoun" else self._known(mention, recent)
-        if source is None and mention.form == "description" and DEFINITE.match(mention.text):
-            source = self._called.get(without_article(mention.text))  # "the governor", whoever that was before
-        if source is None and is_body(mention):
-            # "Vojna Optika's shares rose after it announced …", "Helvarn Kraft will …, the utility announced"
-            # Of several, "it" is likely what the sentence speaks of first, "the utility" the nearest.
-            order = before if mention.head == "it" else before[::-1]
-            names = [named for other in order if other.form == "name" and (named := self._cast.named(other.text))]
-            # What is "it" is no person, whatever its name looks like.
-            is_it = mention.head == "it"
-            source = next((known for known in names if (known.may_be_body if is_it else known.is_thing)), None)
-        source = source or self._spoken_of(mention)
+            return self._named(mention) or self._cast.add(mention)
+        if known := self._short(mention):
+            return known
+        said = [self._meant.get(one.span) or self._named(one) for one in inside]
+        source = self._choose(mention, before, [one for one in said if one])
         if mention.form == "description":
-            source = self._unnamed(mention, source)
-            if DEFINITE.match(mention.text):
-                self._called[without_article(mention.text)] = source
+            self._called |= {mention.head: source, without_article(mention.text): source}
         if mention.gender in ("he", "she"):  # by "he", and by "the mother of four"
             source.gender, source.person = source.gender or mention.gender, True
         if source not in self._cast.sources:
             self._cast.sources.append(source)
         return source
 
+    def _choose(self, mention: Mention, before: Sequence[Mention] = (), said: Sequence[Source] = ()) -> Source:
+        """Whom a pronoun or a description means, likeliest; it may be somebody not spoken of before."""
+        here = [known for name in before if name.form == "name" and (known := self._cast.named(name.text))]
+        recent = self._recent[::-1]
+        if mention.form == "pronoun":
+            # "Idrissa Coulibaly had been there for a month when he noticed that …"
+            own = {id(self._cast.named(name.text)) for name in before if self._is_somebodys(name)}
+            recent = list(dict.fromkeys([*(one for one in here if one.person and id(one) not in own), *recent]))
+        sources = [one for one in dict.fromkeys([*recent, *self._cast.sources]) if _may_be(mention, one)]
+        sources += self._untold(mention, sources)
+        scene = Scene(recent, here, said, self._called, self._told, self._places, self._body)
+        chosen = self._judge(mention, sources, signs(mention, sources, scene))
+        return sources[chosen] if chosen < len(sources) else self._new(mention)
+
+    def _untold(self, mention: Mention, known: Sequence[Source]) -> list[Source]:
+        """The bodies that the text introduces, and the parser took for none: "Lumivar, a maker of lamps"."""
+        if mention.form != "description" or mention.person:
+            return []
+        told = (
+            one
+            for noun in sorted(sort_of(mention) | {mention.head})
+            for one in nearest(self._told, noun, mention.span[0], ahead=True)
+            if one.behind and not any(is_called(source, mention, one) for source in known)
+        )
+        return list({one.name: Source(one.name, person=False) for one in told}.values())
+
+    def _new(self, mention: Mention) -> Source:
+        """Somebody who has no name but these words, unless they are another's."""
+        name = without_article(self._in_full(mention).text)
+        known = (source for source in (*self._cast.sources, *self._recent) if slug(source.name) == slug(name))
+        named = mention.form == "name"
+        return next(known, None) or Source(name, mention.person, mention.gender, named=named, several=mention.several)
+
+    def _heard(self, mention: Mention) -> Source | None:
+        """Whom or what a sentence speaks of."""
+        if mention.form == "name":
+            return self._named(mention) or self._new(mention)
+        source = self._meant.get(mention.span) or self._short(mention) or self._choose(mention)
+        return None if mention.form == "pronoun" and source not in self._cast.sources else source
+
+    def _named(self, mention: Mention) -> Source | None:
+        """Whom a name means, of those that the article names."""
+        if mention.form != "name":
+            return None
+        short = mention.text.split()[0] if self._is_cut(mention) else ""
+        return self._cast.named(mention.text, mention.gender) or (self._cast.named(short) if short else None)
+
+    def _short(self, mention: Mention) -> Source | None:
+        """Whom a name means that the parser took for a noun: "Alemu", "the Gazette"."""
+        last = mention.text.split()[-1:]
+        if mention.form != "description" or last in ([], [mention.head]) or mention.head in people().roles:
+            return None
+        words = words_of(without_article(mention.text))
+        return next((one for one in self._cast.sources if one.named and words <= words_of(one.name)), None)
+
     def _is_somebodys(self, name: Mention) -> bool:
         """Whether a name is that of "his lawyer", so that it is not the "he" behind it."""
         found = _BELONGING.search(self._text, max(name.span[0] - _REACH, 0), name.span[0])
         closed = self._text[name.span[1] : name.span[1] + 1] == ","
         return found is not None and closed and any(map(is_role, found[1].split()[-1:]))
-
-    def _heard(self, mention: Mention) -> Source | None:
-        """Whom or what a sentence speaks of; of pronouns, "he" and "she" alone are likely to be found right."""
-        if mention.form == "pronoun":
-            return self._pronoun(mention, self._recent[::-1])
-        return self._known(mention) or self._spoken_of(mention)
-
-    def _known(self, mention: Mention, recent: Sequence[Source] | None = None) -> Source | None:
-        """Whom a name or a description means, of those that the article names; `recent` are spoken of last."""
-        if mention.form == "name":
-            short = mention.text.split()[0] if self._is_cut(mention) else ""
-            return self._cast.named(mention.text, mention.gender) or (self._cast.named(short) if short else None)
-        recent = self._recent[::-1] if recent is None else recent
-        return described(mention, recent, self._cast.sources, self._text, self._told)
-
-    def _spoken_of(self, mention: Mention) -> Source:
-        """Who or what has no name but these words."""
-        name = without_article(self._in_full(mention).text)
-        known = [source for source in (*self._cast.sources, *self._recent) if slug(source.name) == slug(name)]
-        known += self._told_before(mention)
-        named = mention.form == "name"
-        return next(iter(known), None) or Source(
-            name, mention.person, mention.gender, named=named, several=mention.several
-        )
-
-    def _unnamed(self, mention: Mention, source: Source) -> Source:
-        """A source, or who spoke after it: "a government spokesman", of whom "the spokesman" speaks."""
-        spoken = [other for other in self._told_before(mention) if other.spoken]
-        order = self._recent[::-1]
-        after = spoken and source in order and order.index(spoken[0]) < order.index(source)
-        return spoken[0] if after else source
-
-    def _told_before(self, mention: Mention) -> list[Source]:
-        """Who was spoken of at greater length: "a cabinet colleague", of whom "the colleague" speaks."""
-        words = slugs(without_article(mention.text))
-        if mention.form != "description" or not DEFINITE.match(mention.text):
-            return []
-        return [s for s in self._recent[::-1] if not s.named and not s.several and words == _head(s.name)]
 
     def _is_cut(self, mention: Mention) -> bool:
         """Whether a name stands in a headline alone, where "Trump Stands Tall" may be taken for one."""
@@ -168,32 +181,24 @@ class Speakers:
         )
         return next((other for other in later if words_of(mention.text) < words_of(other.text)), mention)
 
-    def _pronoun(self, mention: Mention, recent: Sequence[Source]) -> Source | None:
-        """Whom a pronoun means: the last one spoken of whom it fits."""
-        if mention.head in PLURAL:
-            return next((s for s in recent[:_NEAR] if s.several or (s.named and not s.person)), None)
-        if mention.gender not in ("he", "she"):
-            return next((s for s in recent if not s.person and not s.several), None)
-        may_be = [s for s in recent if not s.several and s.gender in (None, mention.gender)]
-        fitting = [s for s in may_be if s.person]
-        if not any(s.named and s.spoken for s in fitting):
-            # "Alasdair Munge argued …": who speaks may be somebody, whatever the name looks like.
-            fitting = [s for s in may_be if s.person or (s.spoken and s.is_unsure)]
-        # A single word that nothing else is told of may be no person's name at all.
-        sure = (
-            s
-            for s in fitting
-            if s.gender or (s.spoken and not s.named) or len(s.name.split()) > 1 or is_role(s.role or "")
-        )
-        return next(sure, next(iter(fitting), None))
-
     def _touch(self, source: Source) -> None:
         if source in self._recent:
             self._recent.remove(source)
         self._recent.append(source)
 
 
-@lru_cache(maxsize=10_000)
-def _head(name: str) -> tuple[str, ...]:
-    """The last word of a description, before what it is of: "colleague"."""
-    return slugs(_OF.split(name)[0])[-1:]
+def _may_be(mention: Mention, source: Source) -> bool:
+    """Whether nothing tells that a mention cannot mean a source."""
+    if words_of(without_article(mention.text)) <= words_of(source.name):
+        return True
+    if mention.gender in ("he", "she") and source.gender not in (None, mention.gender):
+        return False
+    if mention.form == "description" and is_plural(mention):
+        return source.several or not source.person
+    if mention.person and mention.gender != "they":
+        is_thing = source.place or source.is_body or (mention.form == "pronoun" and not source.named)
+        return not source.several and (source.person or not is_thing)
+    if mention.form == "pronoun":
+        return source.several or not source.person or (source.is_unsure and mention.head not in PLURAL)
+    # "the headman" may be neither in the lists of people nor in those of bodies.
+    return not (mention.head in organisations().all_nouns and source.person and (source.role or source.gender))

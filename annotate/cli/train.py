@@ -16,9 +16,10 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in DIR.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
 ) -> None:
-    """Trains the classifier on gold claims or on plain rows of text, target and label, or the tagger on documents.
+    """Trains the classifier on gold claims or on plain rows of text, target and label; the tagger; or who is meant.
 
-    What is trained is said by the configuration: configs/statements.yaml has `task: statements`.
+    What is trained is said by the configuration: configs/statements.yaml has `task: statements`, which finds who said
+    what, and configs/speakers.yaml has `task: speakers`, which says whom "she" and "the minister" mean.
 
     Examples:
       annotate train configs/train.yaml -o my-model
@@ -28,9 +29,12 @@ def train(
       annotate train configs/train.yaml -o my-model --resume
 
       annotate train configs/statements.yaml --train documents.jsonl.gz -o my-tagger
+
+      annotate train configs/speakers.yaml -o my-speakers
     """
+    from annotate.claims.learning import is_speakers
     from annotate.claims.tagger.train import is_tagger
-    from annotate.cli.console import remark
+    from annotate.cli.console import remark, watched
     from annotate.manifest import describe, is_current, keep
 
     if is_tagger(config):
@@ -40,6 +44,14 @@ def train(
         tagger = load_tagger(config, rows, dev, seed)
         inputs, settings = [config, *tagger.data.files], tagger.model_dump(mode="json")
         run, measured = partial(train_tagger, tagger), "On the development documents"
+    elif is_speakers(config):
+        from annotate.claims.learning import load_config as load_speakers
+        from annotate.claims.learning import train as train_speakers
+
+        speakers = load_speakers(config, rows, dev)
+        shown = partial(watched, what="Reading articles")
+        inputs, settings = [config, *speakers.data.files], speakers.model_dump(mode="json")
+        run, measured = partial(train_speakers, speakers, watch=shown), "Right on articles held out"
     else:
         from annotate.classifier.recipe import load_config as load_classifier
         from annotate.classifier.train import train as train_classifier

@@ -1,0 +1,46 @@
+"""Which of several is meant, by weights that were learnt: signs to one choice.
+
+Those who may be meant are weighed against one another, not each on its own (Denis and Baldridge 2008, "Specialized
+models and ranking for coreference resolution", https://aclanthology.org/D08-1069/).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from annotate.claims.mentions import Mention
+from annotate.claims.sources import Source
+from annotate.files import read_text, resource
+
+FILE = "weights.yaml"
+Choices = Sequence[Sequence[str]]
+"""The signs of each of those who may be meant."""
+
+Judge = Callable[[Mention, Sequence[Source], Choices], int]
+"""Says which of the choices is meant: one of the sources, or the last, who is none of them."""
+
+
+class Weights(NamedTuple):
+    """What each sign adds for pronouns and for descriptions; a sign that is not there adds nothing."""
+
+    pronoun: Mapping[str, float]
+    description: Mapping[str, float]
+
+    def best(self, form: str, choices: Choices) -> int:
+        """The number of the choice whose signs weigh most, the first of equal ones."""
+        of_sign = self.pronoun if form == "pronoun" else self.description
+        sums = [sum(of_sign.get(sign, 0.0) for sign in signs) for signs in choices]
+        return sums.index(max(sums))
+
+
+@cache
+def weights() -> Weights:
+    """Those that ship, in `models/speakers`."""
+    import yaml
+
+    return Weights(**yaml.safe_load(read_text(resource("models/speakers") / FILE)))
+
+
+def likeliest(mention: Mention, _: Sequence[Source], choices: Choices) -> int:
+    """Whom a mention means, by the weights that ship."""
+    return weights().best(mention.form, choices)

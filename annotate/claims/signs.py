@@ -1,0 +1,195 @@
+"""What speaks for and against somebody's being meant by a pronoun or a description, as signs that a model weighs."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from annotate.claims.descriptions import is_plural
+from annotate.claims.introductions import Introductions
+from annotate.claims.likeness import FITTING, TELLING, Described
+from annotate.claims.mentions import Mention
+from annotate.claims.organisations import organisations
+from annotate.claims.people import PLURAL, people
+from annotate.claims.places import Places
+from annotate.claims.sources import Source
+
+_OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
+_ORDER = ("last", "second", "third")
+_RANKS = 2
+"""Of persons, bodies and speakers alone, as many count as the last ones."""
+_NEAR = {100: "within 100", 250: "within 250", 600: "within 600"}
+_OFTEN = 3
+_LONG = 3
+"""A description of more words than this is likely of somebody who is not named."""
+_BY_SHAPE = frozenset({
+    "last", "last person", "last body", "last speaker", "person", "body", "might be", "may be called so",
+    "introduced", "beside the noun", "does not fit", "last that fits", "last told so", "alone told so", "told so",
+    "named next",
+})  # fmt: skip
+"""Signs that mean something else with "the company" than with "the Swedish company", "a company" and "his company"."""
+_OF_ANY = ("of the sort", "all words", "might be", "noun in the role", "introduced", "called so before")
+"""Signs that, where any source has them, speak against somebody new."""
+
+
+class Scene(NamedTuple):
+    """What is on the reader's mind where a mention stands.
+
+    Attributes:
+        recent: those spoken of before it, the last one first.
+        here: those named before it in its sentence.
+        said: those named in what is said, who are not who says it.
+        called: whom descriptions, and the nouns at their heads, meant before.
+        told: what the article says of names.
+        places: where it has them.
+        body: where its headline ends.
+    """
+
+    recent: Sequence[Source]
+    here: Collection[Source]
+    said: Collection[Source]
+    called: Mapping[str, Source]
+    told: Introductions
+    places: Places
+    body: int
+
+
+def signs(mention: Mention, sources: Sequence[Source], scene: Scene) -> list[list[str]]:
+    """The signs of each source, and behind them those of somebody who is spoken of for the first time."""
+    orders = _orders(mention, scene)
+    each = [list(_common(mention, source, scene, orders)) for source in sources]
+    if mention.form == "pronoun":
+        _of_pronoun(mention, sources, each)
+        return [*each, ["new", f"new {mention.head}"]]
+    described = Described.of(mention, scene.told, in_headline=mention.span[0] < scene.body)
+    for source, found in zip(sources, each, strict=True):
+        found += described.signs(source, scene.called, scene.places)
+    _compare(each)
+    for found in each:
+        if described.shape == "a" and "named later" not in found:
+            found.append("known before a")
+        found += [f"{sign}, {described.shape}" for sign in found if sign in _BY_SHAPE]
+    return [*each, list(_of_new(mention, described.shape, each))]
+
+
+def _orders(mention: Mention, scene: Scene) -> dict[str, list[Source]]:
+    """Those spoken of, the last one first: all, and persons, bodies and speakers alone."""
+    gender = mention.gender if mention.gender in ("he", "she") else None
+    persons = [
+        s
+        for s in scene.recent
+        if s.may_be_person and s not in scene.said and not (gender and s.gender and s.gender != gender)
+    ]
+    return {
+        "": list(scene.recent),
+        " person": persons,
+        " body": [s for s in scene.recent if s.named and s.is_thing],
+        " speaker": [s for s in scene.recent if s.spoken],
+    }
+
+
+def _common(mention: Mention, source: Source, scene: Scene, orders: Mapping[str, list[Source]]) -> Iterator[str]:
+    """Signs of pronouns and descriptions alike: how lately and how near somebody was spoken of, and of what sort."""
+    for sort, order in orders.items():
+        rank = order.index(source) if source in order else None
+        if rank is not None and rank < (_RANKS if sort else len(_ORDER)):
+            yield _ORDER[rank] + sort
+        elif not sort:
+            yield "unheard" if rank is None else "earlier"
+    yield from _where(mention, source, scene.places)
+    yield from _that_hold({
+        "in the sentence": source in scene.here and mention.person,
+        "in the sentence, body": source in scene.here and not mention.person,
+        "in what is said": source in scene.said,
+        "has spoken": source.spoken,
+        "place": source.place,
+        "no role": source.named and source.role is None,
+        "single word": source.named and not (source.role or source.gender) and " " not in source.name,
+    })  # fmt: skip
+    yield from _number(mention, source)
+    if mention.gender in ("he", "she"):
+        yield "gender" if source.gender == mention.gender else "no gender" if source.gender else "unknown gender"
+    if mention.person:
+        yield "person" if source.person else "maybe a person" if source.may_be_person else "no person"
+    else:
+        yield "body" if source.is_thing else "maybe a body" if source.may_be_body else "no body"
+
+
+def _where(mention: Mention, source: Source, places: Places) -> Iterator[str]:
+    """How near and how often the article names a source."""
+    if not source.named:
+        yield "unnamed"
+        return
+    yield "named"
+    where, all_places = mention.span[0], places.of(source)
+    before = [place for place in all_places if place < where]
+    if before:
+        yield from (sign for limit, sign in _NEAR.items() if where - before[-1] < limit)
+    yield from _that_hold({
+        "in the paragraph": bool(before) and places.in_one_paragraph(before[-1], where),
+        "named later": not before,
+        "named next": not before and bool(all_places) and places.begins_next(all_places[0], where),
+        "named once": len(all_places) <= 1,
+        "named often": len(all_places) >= _OFTEN,
+    })  # fmt: skip
+
+
+def _number(mention: Mention, source: Source) -> Iterator[str]:
+    if source.several:
+        yield "several" if mention.several or mention.head in PLURAL else "several for one"
+    elif mention.several and source.person:
+        yield "one for several"
+
+
+def _of_pronoun(mention: Mention, sources: Sequence[Source], each: Sequence[list[str]]) -> None:
+    """Adds the signs of pronouns alone."""
+    # A single word that nothing else is told of may be no person's name at all: "Dusk came".
+    is_sure = any("person" in found and "single word" not in found for found in each)
+    for source, found in zip(sources, each, strict=True):
+        if is_sure and "single word" in found and "has spoken" not in found:
+            found.append("single word beside names")
+        if mention.gender == "they":
+            word = "they" if mention.head in PLURAL else "it"
+            found.append(f"{word}, person" if source.person else f"{word}, body")
+
+
+def _compare(each: Sequence[list[str]]) -> None:
+    """Adds what the signs of one source mean beside those of the others."""
+    told = [not TELLING.isdisjoint(found) for found in each]
+    fits = [not FITTING.isdisjoint(found) for found in each]
+    for number, found in enumerate(each):
+        found += _that_hold({
+            "does not fit": not fits[number],
+            "last that fits": fits[number] and number == fits.index(True),
+            "told so": told[number],
+            "another is told so": any(told) and not told[number],
+            "alone told so": told[number] and sum(told) == 1,
+            "last told so": told[number] and number == told.index(True),
+        })  # fmt: skip
+
+
+def _of_new(mention: Mention, shape: str, each: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The signs of somebody who is spoken of for the first time."""
+    words, told = mention.text.split(), {sign for found in each for sign in found}
+    nobody = FITTING.isdisjoint(told)
+    yield "new"
+    yield from (f"new, {sign}" for sign in _that_hold({
+        shape: True,
+        "person": mention.person,
+        "several": mention.several,
+        "plural": is_plural(mention),
+        "family": mention.head in people().genders,
+        "office": mention.head in people().offices,
+        "role": mention.head in people().roles,
+        "document": mention.head in organisations().documents,
+        "body's noun": mention.head in organisations().all_nouns,
+        "long": len(words) > _LONG,
+        "of something": _OF.search(mention.text) is not None,
+        "with a name": any(word[0].isupper() for word in words[1:]),
+        "nobody fits": nobody,
+        f"nobody fits, {shape}": nobody,
+    }))  # fmt: skip
+    yield from (f"new, {sign}" for sign in _OF_ANY if sign in told)
+
+
+def _that_hold(signs: Mapping[str, bool]) -> Iterator[str]:
+    return (sign for sign, holds in signs.items() if holds)

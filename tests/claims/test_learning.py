@@ -1,0 +1,84 @@
+"""Learning whom pronouns and descriptions mean."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.articles import read_articles
+from annotate.claims.learning import Lesson, fit, held_out, lessons, load_config, train
+from annotate.claims.ranking import FILE, Weights, weights
+from annotate.errors import InputError
+from annotate.files import resource
+from annotate.records import Speaker
+
+TEXT = "Ana Peric, a geologist, met Ivo Marin. The geologist said that it was late. He said that it rained.\n"
+
+
+def speaker(name: str, words: str) -> Speaker:
+    start = TEXT.index(words)
+    return Speaker(id=name.lower().replace(" ", "-"), name=name, mention=(start, start + len(words)))
+
+
+KNOWN = [speaker("Ana Peric", "The geologist"), speaker("Ivo Marin", "He")]
+
+
+def test_lessons_have_the_right_choice(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT)
+    article = next(iter(read_articles([str(path)])))
+    found = lessons([article], {article.id: KNOWN}, None, Weights({}, {}))
+    assert [lesson.form for lesson in found] == ["description", "pronoun"]
+    assert "introduced" in found[0].choices[found[0].right]
+    assert lessons([article], {}, None, Weights({}, {})) == []
+
+
+def test_what_speaks_for_the_right_choice_weighs_more() -> None:
+    found = [Lesson(str(i), "pronoun", [["near"], ["far", "named"]], int(i % 4 == 0)) for i in range(20)]
+    learnt = fit(found, 0.1)
+    assert learnt["near"] > learnt["far"]
+    assert held_out(found, 0.1) == 0.75
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), unique=True), min_size=1, max_size=4))
+def test_the_best_choice_is_one_of_them(choices: list[list[str]]) -> None:
+    by = Weights(pronoun={"a": 1.0, "b": -1.0}, description={})
+    best = by.best("pronoun", choices)
+    assert all(("a" in choices[best]) - ("b" in choices[best]) >= ("a" in c) - ("b" in c) for c in choices)
+    assert by.best("description", choices) == 0
+
+
+def test_training_writes_weights_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT * 3)
+    claims = [
+        {"id": str(i), "article_id": "a", "sentence": 0, "spans": [[0, 3]], "text": "Ana", "kind": "indirect",
+         "statement": None, "speaker": one.model_dump()}
+        for i, one in enumerate(KNOWN)
+    ]  # fmt: skip
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(claim) + "\n" for claim in claims))
+    config = tmp_path / "speakers.yaml"
+    data = f"  train: [{tmp_path / 'gold.jsonl'}]\n  articles: [{tmp_path / 'a.txt'}]\n"
+    config.write_text(f"task: speakers\nstrength: 1.0\ndata:\n{data}")
+    train(load_config(config), tmp_path / "out")
+    written = yaml.safe_load((tmp_path / "out" / FILE).read_text())
+    assert set(written) == {"pronoun", "description"}
+    assert written["description"]["introduced"] > 0
+
+    (tmp_path / "none.jsonl").write_text(json.dumps(claims[0] | {"article_id": "b"}) + "\n")
+    with pytest.raises(InputError, match="no pronoun or description is found"):
+        train(load_config(config, train=tmp_path / "none.jsonl"), tmp_path / "out")
+    with pytest.raises(InputError, match="leave out --dev"):
+        load_config(config, dev=config)
+    assert yaml.safe_load((tmp_path / "out" / FILE).read_text()) == written
+
+
+def test_the_weights_that_ship_are_what_their_configuration_makes(tmp_path: Path) -> None:
+    config = load_config(resource("configs/speakers.yaml"))
+    train(config, tmp_path)
+    made = yaml.safe_load((tmp_path / FILE).read_text())
+    for form in Weights._fields:
+        mine, theirs = getattr(weights(), form), made[form]
+        assert {sign: theirs.get(sign) for sign in mine} == pytest.approx(mine, abs=0.05)
