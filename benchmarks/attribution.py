@@ -1,6 +1,6 @@
 """Who is meant, against articles in which it is hard to tell: seeds/attribution.
 
-python -m benchmarks.attribution [--split test]
+python -m benchmarks.attribution [--split test] [--sets kl]
 """
 
 import argparse
@@ -19,8 +19,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--split", default="test", choices=("train", "dev", "test"))
     options.add_argument("--by", default="tagger", help="rules, tagger, or the folder of a tagger of your own")
+    options.add_argument("--sets", default="", help="the letters of some of its sets; else all")
     given = options.parse_args()
-    gold = list(read_records(SEEDS / "gold" / f"{given.split}.jsonl", Claim))
+    gold = [
+        claim
+        for claim in read_records(SEEDS / "gold" / f"{given.split}.jsonl", Claim)
+        if not given.sets or claim.article_id[0] in given.sets
+    ]
+    if not gold:
+        raise SystemExit(f"{given.split} has none of the sets {given.sets}.")
     wanted = {claim.article_id for claim in gold}
     articles = [article for article in read_articles([str(SEEDS / "articles")]) if article.id in wanted]
     claims = list(extract(articles, finder(given.by)))

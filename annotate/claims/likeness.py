@@ -22,7 +22,7 @@ FITTING = TELLING | {"might be", "may be called so"}
 
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
-_OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
+OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _GENITIVE = re.compile(r"['’]s?\s")
 _NUMBER = re.compile(r"\b\d+\b")
 _AGE = re.compile(r"\b\d\d\b")
@@ -156,4 +156,4 @@ def _shape(mention: Mention, words: Sequence[str]) -> str:
 
 def _head(name: str) -> tuple[str, ...]:
     """The last word of a description, before what it is of: "colleague"."""
-    return slugs(_OF.split(name)[0])[-1:]
+    return slugs(OF.split(name)[0])[-1:]

@@ -6,11 +6,14 @@ models and ranking for coreference resolution", https://aclanthology.org/D08-106
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from annotate.claims.mentions import Mention
 from annotate.claims.sources import Source
-from annotate.files import read_text, resource
+from annotate.files import resource
+from annotate.records import Record
+from annotate.scheme import load_yaml
 
 FILE = "weights.yaml"
 Choices = Sequence[Sequence[str]]
@@ -18,6 +21,13 @@ Choices = Sequence[Sequence[str]]
 
 Judge = Callable[[Mention, Sequence[Source], Choices], int]
 """Says which of the choices is meant: one of the sources, or the last, who is none of them."""
+
+
+class Learnt(Record):
+    """A file of weights."""
+
+    pronoun: dict[str, float]
+    description: dict[str, float]
 
 
 class Weights(NamedTuple):
@@ -34,13 +44,21 @@ class Weights(NamedTuple):
 
 
 @cache
-def weights() -> Weights:
-    """Those that ship, in `models/speakers`."""
-    import yaml
+def weights(folder: Path | None = None) -> Weights:
+    """Those in a folder that `annotate train` made, or those that ship, in `models/speakers`.
 
-    return Weights(**yaml.safe_load(read_text(resource("models/speakers") / FILE)))
+    Raises:
+        InputError: they are not there, or are none.
+    """
+    path = (folder or resource("models/speakers")) / FILE
+    return Weights(**load_yaml(path, Learnt).model_dump())
 
 
 def likeliest(mention: Mention, _: Sequence[Source], choices: Choices) -> int:
     """Whom a mention means, by the weights that ship."""
     return weights().best(mention.form, choices)
+
+
+def likeliest_by(learnt: Weights) -> Judge:
+    """What says whom a mention means, by weights of one's own."""
+    return lambda mention, _, choices: learnt.best(mention.form, choices)

@@ -1,19 +1,17 @@
 """What speaks for and against somebody's being meant by a pronoun or a description, as signs that a model weighs."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.claims.descriptions import is_plural
 from annotate.claims.introductions import Introductions
-from annotate.claims.likeness import FITTING, TELLING, Described
+from annotate.claims.likeness import FITTING, OF, TELLING, Described
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, people
 from annotate.claims.places import Places
 from annotate.claims.sources import Source
 
-_OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _ORDER = ("last", "second", "third")
 _RANKS = 2
 """Of persons, bodies and speakers alone, as many count as the last ones."""
@@ -183,7 +181,7 @@ def _of_new(mention: Mention, shape: str, each: Iterable[Sequence[str]]) -> Iter
         "document": mention.head in organisations().documents,
         "body's noun": mention.head in organisations().all_nouns,
         "long": len(words) > _LONG,
-        "of something": _OF.search(mention.text) is not None,
+        "of something": OF.search(mention.text) is not None,
         "with a name": any(word[0].isupper() for word in words[1:]),
         "nobody fits": nobody,
         f"nobody fits, {shape}": nobody,

@@ -17,6 +17,9 @@ def extract(
         Path | None, typer.Option("--tagger", metavar="DIR", help="A tagger of your own that finds statements.")
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Find statements by rules alone, without a tagger.")] = False,
+    speakers: Annotated[
+        Path | None, typer.Option("--speakers", metavar="DIR", help='Weights of your own for whom "she" means.')
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
 ) -> None:
     """Finds the claims in articles and who makes them.
@@ -31,10 +34,11 @@ def extract(
 
       curl -s https://example.org/news.xml | annotate extract - --json
 
-      annotate extract articles/ --tagger my-tagger -o claims.jsonl
+      annotate extract articles/ --tagger my-tagger --speakers my-speakers -o claims.jsonl
     """
     from annotate.articles import read_articles
     from annotate.claims import extract as claims_in
+    from annotate.claims.ranking import likeliest_by, weights
     from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
@@ -44,17 +48,18 @@ def extract(
     if rules and tagger:
         raise InputError("--rules and --tagger are two ways to find statements; name one of them.")
     finder = None if rules else load_tagger(tagger, remark)
+    judge = likeliest_by(weights(speakers))
     output = written_to(output, as_json)
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:
-        show_claims(claims_in(articles, finder), out)
+        show_claims(claims_in(articles, finder, judge=judge), out)
         return
     spare(output, inputs)
-    manifest = describe("extract", inputs, [finder.folder] if finder else [])
+    manifest = describe("extract", inputs, [*([finder.folder] if finder else []), *([speakers] if speakers else [])])
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")
         return
-    count = write_records(output, claims_in(articles, finder))
+    count = write_records(output, claims_in(articles, finder, judge=judge))
     keep(output, manifest)
     if output != Path(STDIO):
         remark(f"{count:,} claims written to {output}.")
