@@ -82,3 +82,11 @@ def test_the_weights_that_ship_are_what_their_configuration_makes(tmp_path: Path
     for form in Weights._fields:
         mine, theirs = getattr(weights(), form), made[form]
         assert {sign: theirs.get(sign) for sign in mine} == pytest.approx(mine, abs=0.05)
+
+
+def test_weights_that_are_none_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        weights(tmp_path)
+    (tmp_path / FILE).write_text("pronoun: 3\n")
+    with pytest.raises(InputError, match="line 1, field pronoun"):
+        weights(tmp_path)
