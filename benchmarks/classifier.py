@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotate.classifier.evaluate import abstaining
-from annotate.classifier.heads import LEVEL, STANCE, Head, heads, told_by
+from annotate.classifier.heads import LEVEL, STANCE, Head, Told, heads, told_by
 from annotate.classifier.model import Model, load
 from annotate.classifier.rows import Asked, read_rows
+from annotate.evaluation.metrics import Measures, calibration_error_by_chance
 from annotate.files import read_objects
 
 PUBLIC = {
@@ -61,20 +62,25 @@ def told(model: Model, head: Head) -> str:
     if head.name == STANCE:
         line = (
             f"macro F1 {found['macro_f1']:.3f}, of favor and against {found['favor_against_f1']:.3f}, "
-            f"calibration error {found['calibration_error']:.3f}"
+            f"{error(found, answers)}"
         )
         if left := abstaining(model.card, head, answers):
             line += f"; kept {left.kept:.2f} with {left.kept_accuracy:.3f} right, right possible {left.covered:.3f}"
         return line
     if head.name == LEVEL:
         return (
-            f"macro F1 {found['macro_f1']:.3f}, quadratic kappa {found['quadratic_kappa']:.3f}, "
-            f"calibration error {found['calibration_error']:.3f}"
+            f"macro F1 {found['macro_f1']:.3f}, quadratic kappa {found['quadratic_kappa']:.3f}, {error(found, answers)}"
         )
     return (
         f"macro F1 {found['macro_f1']:.3f}, micro F1 {found['micro_f1']:.3f}, "
         f"average precision {found['average_precision']:.3f}"
     )
+
+
+def error(found: Measures, answers: Told) -> str:
+    """The calibration error, and what a calibrated model shows of it on so many rows."""
+    by_chance = calibration_error_by_chance(answers.probabilities.max(1))
+    return f"calibration error {found['calibration_error']:.3f} (by chance {by_chance:.3f})"
 
 
 if __name__ == "__main__":

@@ -162,6 +162,24 @@ def calibration_error(confidence: "NDArray[Any]", correct: "NDArray[Any]") -> fl
     return float(sum(gaps))
 
 
+def calibration_error_by_chance(confidence: "NDArray[Any]", draws: int = 200, seed: int = 13) -> float:
+    """The calibration error that answers right just as often as they say show on so few rows, on average.
+
+    What is drawn so stands beside what was measured (consistency resampling: Bröcker and Smith 2007, "Increasing the
+    reliability of reliability diagrams", https://doi.org/10.1175/WAF993.1): an error below it tells of nothing.
+
+    Args:
+        confidence: of each answer, `[rows]`.
+        draws: how many sets of right answers are drawn.
+        seed: of the draws.
+    """
+    import numpy as np
+
+    chance = np.random.default_rng(seed)
+    drawn = (chance.random(len(confidence)) < confidence for _ in range(draws))
+    return float(np.mean([calibration_error(confidence, right) for right in drawn]))
+
+
 def _binned(confidence: "NDArray[Any]") -> "NDArray[Any]":
     import numpy as np
 

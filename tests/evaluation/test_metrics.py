@@ -12,6 +12,7 @@ from sklearn.metrics import average_precision_score, cohen_kappa_score, f1_score
 from annotate.evaluation.metrics import (
     average_precision,
     calibration_error,
+    calibration_error_by_chance,
     labelled,
     ordered,
     reliability,
@@ -61,6 +62,14 @@ def test_f1_of_several_labels_is_scikit_learns(rows: list[tuple[tuple[int, int],
 def test_calibration_error_is_the_gap_between_sureness_and_truth() -> None:
     assert calibration_error(np.full(10, 0.8), np.array([1] * 8 + [0] * 2)) == pytest.approx(0)
     assert calibration_error(np.full(10, 0.8), np.zeros(10)) == pytest.approx(0.8)
+
+
+def test_few_rows_show_a_calibration_error_by_chance_alone() -> None:
+    assert calibration_error_by_chance(np.ones(10)) == 0
+    few, many = (calibration_error_by_chance(np.full(rows, 0.5)) for rows in (100, 10_000))
+    # The mean distance of a share from a half: the root of 2 / pi times its standard deviation.
+    assert few == pytest.approx((2 / np.pi / 4 / 100) ** 0.5, rel=0.15)
+    assert many == pytest.approx(few / 10, rel=0.2)
 
 
 @given(
