@@ -3,7 +3,7 @@
 import pytest
 
 from annotate.claims.introductions import introductions
-from annotate.claims.mentions import Mention
+from annotate.claims.mentions import Form, Mention
 from annotate.claims.people import PRONOUNS
 from annotate.claims.places import Places
 from annotate.claims.signs import Scene, signs
@@ -24,7 +24,7 @@ def scene(*recent: Source, called: dict[str, Source] | None = None) -> Scene:
 
 
 def at(where: int, text: str, person: bool = True) -> Mention:
-    form = "pronoun" if text in PRONOUNS else "description"
+    form: Form = "pronoun" if text in PRONOUNS else "description"
     gender = PRONOUNS.get(text)
     return Mention((where, where + len(text)), text, text.split()[-1].lower(), form, person, gender)
 
