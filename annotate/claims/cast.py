@@ -123,7 +123,7 @@ class Cast:
         for source in self.sources:
             told = source.role or source.gender or " " in source.name
             if (source.name in places and not (source.person and told)) or (
-                source.is_unsure and self._is_only_there(source.name)
+                source.is_unsure and not source.person and self._is_only_there(source.name)
             ):
                 source.place, source.person = True, False
 

@@ -8,7 +8,8 @@ from annotate.claims.organisations import organisations
 from annotate.claims.people import is_role, people
 from annotate.claims.sources import Source, slug, slugs, without_article, words_of
 
-_LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
+LESSER = frozenset({"deputy", "vice", "former", "acting", "ex", "assistant", "retired"})
+"""Before an office, what tells that somebody else holds it."""
 _SHORTEST_STEM = 4
 _TIMES = re.compile(r"the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)-time\b", re.IGNORECASE)
 """Of "the two-time winner"."""
@@ -28,7 +29,7 @@ def sort_of(mention: Mention) -> frozenset[str]:
 
 def stands_for(mention: Mention, source: Source) -> bool:
     """Whether a role is of the sort that the description's noun names, and the description's names fit."""
-    if mention.person != source.person or (_LESSER & words_of(source.role or "")) - words_of(mention.text):
+    if mention.person != source.person or (LESSER & words_of(source.role or "")) - words_of(mention.text):
         return False
     others = words_of(without_article(mention.text)) - {slug(mention.head)}
     told = words_of(source.role or "") if source.person else source.words

@@ -1,6 +1,7 @@
 """Where a text says of a name what its bearer is: "Judge Adnan Mufleh", "Lumivar, a maker of lamps"."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -88,10 +89,9 @@ def introductions(text: str) -> Introductions:
     return {word: sorted(those) for word, those in found.items()}
 
 
-def nearest(told: Introductions, word: str, where: int, *, ahead: bool) -> Iterator[Introduction]:
-    """A few of a word's introductions before a place in the text, the nearest first; then, `ahead`, those behind it."""
+def nearest(told: Introductions, word: str, where: int) -> Iterator[Introduction]:
+    """A few of a word's introductions before a place in the text, the nearest first; then a few behind it."""
     those = told.get(word, [])
-    before = [one for one in those if one.end <= where]
-    yield from before[: -_FEW - 1 : -1]
-    if ahead:
-        yield from [one for one in those if one.start > where][:_FEW]
+    here = bisect_left(those, where, key=lambda one: one.start)
+    yield from [one for one in those[max(0, here - 2 * _FEW) : here] if one.end <= where][: -_FEW - 1 : -1]
+    yield from those[here : here + _FEW]

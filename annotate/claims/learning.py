@@ -62,15 +62,17 @@ def is_speakers(path: Path) -> bool:
     return re.search(r"^task:\s*speakers\b", read_text(path), re.MULTILINE) is not None
 
 
-def load_config(path: Path, train: Path | None = None, dev: Path | None = None) -> Config:
+def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
     """Reads a configuration; claims that are given here stand in place of what the file names.
 
     Raises:
-        InputError: the file is missing, or says something that it cannot say, or `dev` is given.
+        InputError: the file is missing, or says something that it cannot say, or `dev` or `seed` is given.
     """
     config = load_yaml(path, Config)
     if dev is not None:
         raise InputError(f"{dev}: who is meant is measured on folds of what is learnt from; leave out --dev.")
+    if seed is not None:
+        raise InputError(f"{path}: nothing is drawn by chance where it is learnt who is meant; leave out --seed.")
     return config.model_copy(update={"data": config.data.model_copy(update={"train": (train,)})}) if train else config
 
 

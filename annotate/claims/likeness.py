@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from annotate.claims.descriptions import could_be, is_called, may_be_called, sort_of, stands_for
+from annotate.claims.descriptions import LESSER, could_be, is_called, may_be_called, sort_of, stands_for
 from annotate.claims.introductions import Introduction, Introductions, nearest
 from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
@@ -70,9 +70,9 @@ class Described(NamedTuple):
             noun=noun,
             stems=tuple(each for word in words if len(each := stem(word)) > _SHORT and each != noun),
             names=frozenset(slug(word) for word in words if word[0].isupper()) if len(words) > 1 else frozenset(),
-            introduced=told.get(mention.head, []),
-            of_sort=[one for word in sorted(sort - {mention.head}) for one in told.get(word, [])],
-            nearest=next(nearest(told, mention.head, mention.span[0], ahead=True), None),
+            introduced=list(nearest(told, mention.head, mention.span[0])),
+            of_sort=[one for word in sorted(sort - {mention.head}) for one in nearest(told, word, mention.span[0])],
+            nearest=next(nearest(told, mention.head, mention.span[0]), None),
         )
 
     def signs(self, source: Source, called: Mapping[str, Source], places: Places) -> Iterator[str]:
@@ -103,6 +103,8 @@ class Described(NamedTuple):
         other, is_office = bool(role) and noun not in role, noun in people().offices
         return {
             "noun in the role": noun in role,
+            "the very role": bool(role) and role == self.wanted,
+            "lesser role": bool((LESSER & role) - self.wanted),
             "other role of the sort": other and bool(self.sort & role),
             "other role": other and not self.sort & role,
             "other role than an office": other and is_office,

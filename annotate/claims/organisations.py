@@ -23,10 +23,8 @@ class Organisations(NamedTuple):
     documents: frozenset[str]
     """What is neither a person nor an organisation, and says something all the same."""
 
-    @property
-    def all_nouns(self) -> frozenset[str]:
-        """Both sorts."""
-        return self.nouns | self.inside
+    all_nouns: frozenset[str]
+    """Both sorts."""
 
 
 @cache
@@ -34,4 +32,4 @@ def organisations() -> Organisations:
     """The words that the toolkit ships."""
     content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
     lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside", "epithets", "documents")}
-    return Organisations(content["abbreviations"], **lists)
+    return Organisations(content["abbreviations"], all_nouns=lists["nouns"] | lists["inside"], **lists)

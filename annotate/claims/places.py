@@ -47,8 +47,8 @@ class Places:
 
     def begins_next(self, place: int, where: int) -> bool:
         """Whether a name at `place` begins the paragraph behind the one of `where`: "A judge …", then "Ana Perić …"."""
-        number = bisect_left(self._breaks, where)
-        end = next((b for b in self._breaks[number:] if self._text[b + 1 : b + 2].strip()), None)
+        behind = (self._breaks[i] for i in range(bisect_left(self._breaks, where), len(self._breaks)))
+        end = next((one for one in behind if self._text[one + 1 : one + 2].strip()), None)
         return end is not None and 0 < place - end <= _OPENING
 
     def beside(self, source: Source) -> str:

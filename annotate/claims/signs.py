@@ -1,5 +1,6 @@
 """What speaks for and against somebody's being meant by a pronoun or a description, as signs that a model weighs."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -69,26 +70,29 @@ def signs(mention: Mention, sources: Sequence[Source], scene: Scene) -> list[lis
     return [*each, list(_of_new(mention, described.shape, each))]
 
 
-def _orders(mention: Mention, scene: Scene) -> dict[str, list[Source]]:
-    """Those spoken of, the last one first: all, and persons, bodies and speakers alone."""
+def _orders(mention: Mention, scene: Scene) -> dict[str, dict[Source, int]]:
+    """The ranks of those spoken of, the last one 0: of all, and of persons, bodies and speakers alone."""
     gender = mention.gender if mention.gender in ("he", "she") else None
     persons = [
         s
         for s in scene.recent
         if s.may_be_person and s not in scene.said and not (gender and s.gender and s.gender != gender)
     ]
-    return {
-        "": list(scene.recent),
+    orders = {
+        "": scene.recent,
         " person": persons,
         " body": [s for s in scene.recent if s.named and s.is_thing],
         " speaker": [s for s in scene.recent if s.spoken],
     }
+    return {sort: {source: rank for rank, source in enumerate(order)} for sort, order in orders.items()}
 
 
-def _common(mention: Mention, source: Source, scene: Scene, orders: Mapping[str, list[Source]]) -> Iterator[str]:
+def _common(
+    mention: Mention, source: Source, scene: Scene, orders: Mapping[str, Mapping[Source, int]]
+) -> Iterator[str]:
     """Signs of pronouns and descriptions alike: how lately and how near somebody was spoken of, and of what sort."""
     for sort, order in orders.items():
-        rank = order.index(source) if source in order else None
+        rank = order.get(source)
         if rank is not None and rank < (_RANKS if sort else len(_ORDER)):
             yield _ORDER[rank] + sort
         elif not sort:
@@ -113,21 +117,23 @@ def _common(mention: Mention, source: Source, scene: Scene, orders: Mapping[str,
 
 
 def _where(mention: Mention, source: Source, places: Places) -> Iterator[str]:
-    """How near and how often the article names a source."""
+    """How near the article spoke of a source, and how often it names it."""
+    where, named = mention.span[0], places.of(source)
+    before = bisect_left(named, where)
+    last = max(source.last if source.last < where else -1, named[before - 1] if before else -1)
+    if last >= 0:
+        yield from (sign for limit, sign in _NEAR.items() if where - last < limit)
     if not source.named:
         yield "unnamed"
         return
     yield "named"
-    where, all_places = mention.span[0], places.of(source)
-    before = [place for place in all_places if place < where]
-    if before:
-        yield from (sign for limit, sign in _NEAR.items() if where - before[-1] < limit)
     yield from _that_hold({
-        "in the paragraph": bool(before) and places.in_one_paragraph(before[-1], where),
+        # "It was shut, the minister said" may stand in one paragraph with anybody.
+        "in the paragraph": mention.form == "pronoun" and last >= 0 and places.in_one_paragraph(last, where),
         "named later": not before,
-        "named next": not before and bool(all_places) and places.begins_next(all_places[0], where),
-        "named once": len(all_places) <= 1,
-        "named often": len(all_places) >= _OFTEN,
+        "named next": not before and bool(named) and places.begins_next(named[0], where),
+        "named once": len(named) <= 1,
+        "named often": len(named) >= _OFTEN,
     })  # fmt: skip
 
 

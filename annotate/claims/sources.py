@@ -14,7 +14,6 @@ _UNDECOMPOSED = str.maketrans(
     {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
 )
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
-DEFINITE = re.compile(r"(the|this|that)\b", re.IGNORECASE)
 CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 """A word with a capital."""
 PARTICLES = "(?:de|da|van|von|bin|al|el)"
@@ -39,6 +38,8 @@ class Source:
     spoken: bool = False
     votes: int = 0
     place: bool = False
+    last: int = -1
+    """Where it was spoken of last, as far as the article is read."""
 
     @property
     def words(self) -> frozenset[str]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from annotate.articles.header import header
 from annotate.claims.cast import Cast
 from annotate.claims.descriptions import is_called, is_plural, sort_of
 from annotate.claims.introductions import introductions, nearest
 from annotate.claims.mentions import Mention
-from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, is_role, people
 from annotate.claims.places import Places
 from annotate.claims.ranking import Judge, likeliest
@@ -21,6 +21,8 @@ __all__ = ["Speakers", "slug", "without_article"]
 _BELONGING = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir) ([^,.;:]+), \Z")
 """Before a name: "Through his lawyer, Chidi Nwosu, he denied …"."""
 _REACH = 40
+_HEARD, _UNHEARD = 40, 20
+"""So many of those who were spoken of last, and of those who are named further down, may be meant."""
 _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 
 
@@ -52,11 +54,13 @@ class Speakers:
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
         # All are found before one is touched: "the former goalkeeper" who trained Bellamine is not Bellamine.
-        found = [self._heard(mention) for mention in mentions if not _NOBODY.match(mention.text)]
-        for source in filter(None, found):
-            self._touch(source)
+        found = [(one.span[0], self._heard(one)) for one in mentions if not _NOBODY.match(one.text)]
+        for where, source in found:
+            if source is not None:
+                self._touch(source, where)
         for speaker in said:
-            self._touch(next(source for source in self._cast.sources if source.name == speaker.name))
+            source = next(source for source in self._cast.sources if source.name == speaker.name)
+            self._touch(source, source.last)
 
     @property
     def short_forms(self) -> frozenset[str]:
@@ -80,7 +84,7 @@ class Speakers:
         source = self._meant.get(mention.span) or self._find(mention, before, inside)
         self._meant[mention.span] = source
         source.spoken = True
-        self._touch(source)
+        self._touch(source, mention.span[0])
         return Speaker(
             id=slug(source.name),
             name=source.name,
@@ -96,8 +100,7 @@ class Speakers:
             return known
         said = [self._meant.get(one.span) or self._named(one) for one in inside]
         source = self._choose(mention, before, [one for one in said if one])
-        if mention.form == "description":
-            self._called |= {mention.head: source, without_article(mention.text): source}
+        self._call(mention, source)
         if mention.gender in ("he", "she"):  # by "he", and by "the mother of four"
             source.gender, source.person = source.gender or mention.gender, True
         if source not in self._cast.sources:
@@ -112,11 +115,19 @@ class Speakers:
             # "Idrissa Coulibaly had been there for a month when he noticed that …"
             own = {id(self._cast.named(name.text)) for name in before if self._is_somebodys(name)}
             recent = list(dict.fromkeys([*(one for one in here if one.person and id(one) not in own), *recent]))
-        sources = [one for one in dict.fromkeys([*recent, *self._cast.sources]) if _may_be(mention, one)]
+        # So many are on nobody's mind: time grows with an article's length, and not with its square.
+        unheard = (one for one in self._cast.sources if one.last < 0)
+        minded = dict.fromkeys([*recent[:_HEARD], *islice(unheard, _UNHEARD)])
+        sources = [one for one in minded if _may_be(mention, one)]
         sources += self._untold(mention, sources)
-        scene = Scene(recent, here, said, self._called, self._told, self._places, self._body)
+        scene = Scene(recent[:_HEARD], here, said, self._called, self._told, self._places, self._body)
         chosen = self._judge(mention, sources, signs(mention, sources, scene))
         return sources[chosen] if chosen < len(sources) else self._new(mention)
+
+    def _call(self, mention: Mention, source: Source) -> None:
+        """Remembers whom a description meant."""
+        if mention.form == "description":
+            self._called |= {mention.head: source, without_article(mention.text): source}
 
     def _untold(self, mention: Mention, known: Sequence[Source]) -> list[Source]:
         """The bodies that the text introduces, and the parser took for none: "Lumivar, a maker of lamps"."""
@@ -125,7 +136,7 @@ class Speakers:
         told = (
             one
             for noun in sorted(sort_of(mention) | {mention.head})
-            for one in nearest(self._told, noun, mention.span[0], ahead=True)
+            for one in nearest(self._told, noun, mention.span[0])
             if one.behind and not any(is_called(source, mention, one) for source in known)
         )
         return list({one.name: Source(one.name, person=False) for one in told}.values())
@@ -142,6 +153,7 @@ class Speakers:
         if mention.form == "name":
             return self._named(mention) or self._new(mention)
         source = self._meant.get(mention.span) or self._short(mention) or self._choose(mention)
+        self._call(mention, source)
         return None if mention.form == "pronoun" and source not in self._cast.sources else source
 
     def _named(self, mention: Mention) -> Source | None:
@@ -181,7 +193,8 @@ class Speakers:
         )
         return next((other for other in later if words_of(mention.text) < words_of(other.text)), mention)
 
-    def _touch(self, source: Source) -> None:
+    def _touch(self, source: Source, where: int) -> None:
+        source.last = max(source.last, where)
         if source in self._recent:
             self._recent.remove(source)
         self._recent.append(source)
@@ -200,5 +213,5 @@ def _may_be(mention: Mention, source: Source) -> bool:
         return not source.several and (source.person or not is_thing)
     if mention.form == "pronoun":
         return source.several or not source.person or (source.is_unsure and mention.head not in PLURAL)
-    # "the headman" may be neither in the lists of people nor in those of bodies.
-    return not (mention.head in organisations().all_nouns and source.person and (source.role or source.gender))
+    # "the headman", who is in no list of roles
+    return not source.person or mention.head in words_of(source.role or "")

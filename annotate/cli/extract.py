@@ -42,7 +42,7 @@ def extract(
     from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
-    from annotate.files import STDIO, spare, write_records
+    from annotate.files import STDIO, resource, spare, write_records
     from annotate.manifest import describe, is_current, keep
 
     if rules and tagger:
@@ -55,7 +55,9 @@ def extract(
         show_claims(claims_in(articles, finder, judge=judge), out)
         return
     spare(output, inputs)
-    manifest = describe("extract", inputs, [*([finder.folder] if finder else []), *([speakers] if speakers else [])])
+    manifest = describe(
+        "extract", inputs, [*([finder.folder] if finder else []), speakers or resource("models/speakers")]
+    )
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")
         return

@@ -48,7 +48,7 @@ def train(
         from annotate.claims.learning import load_config as load_speakers
         from annotate.claims.learning import train as train_speakers
 
-        speakers = load_speakers(config, rows, dev)
+        speakers = load_speakers(config, rows, dev, seed)
         shown = partial(watched, what="Reading articles")
         inputs, settings = [config, *speakers.data.files], speakers.model_dump(mode="json")
         run, measured = partial(train_speakers, speakers, watch=shown), "Right on articles held out"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from random import Random
 
 import pytest
@@ -84,3 +84,19 @@ def test_time_grows_with_the_length_of_an_article(by_rules: bool) -> None:
     seconds(1)
     # 4 times the text; 16 times the time if it grew with the square.
     assert seconds(8) < 2 * 4 * seconds(2)
+
+
+def test_time_grows_with_the_number_of_people_in_an_article() -> None:
+    syllables = ("Ba", "Ko", "Mi", "Ra", "Tu", "Len", "Dor", "Vas")
+    names = [f"{a}{b.lower()} {c}{d.lower()}n" for a, b, c, d in islice(product(syllables, repeat=4), 0, 4000, 7)]
+
+    def seconds(count: int) -> float:
+        lines = [
+            f"{name}, a baker, said that it rained. The baker said that the road was shut." for name in names[:count]
+        ]
+        start = time.process_time()
+        list(extract([Article(id="a", text="\n\n".join(lines))]))
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(480) < 2 * 4 * seconds(120)
