@@ -9,6 +9,7 @@ from annotate.claims.cast import Cast
 from annotate.claims.descriptions import is_called, is_plural, sort_of
 from annotate.claims.introductions import introductions, nearest
 from annotate.claims.mentions import Mention
+from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, is_role, people
 from annotate.claims.places import Places
 from annotate.claims.ranking import Judge, likeliest
@@ -213,5 +214,5 @@ def _may_be(mention: Mention, source: Source) -> bool:
         return not source.several and (source.person or not is_thing)
     if mention.form == "pronoun":
         return source.several or not source.person or (source.is_unsure and mention.head not in PLURAL)
-    # "the headman", who is in no list of roles
-    return not source.person or mention.head in words_of(source.role or "")
+    is_body = mention.head in organisations().all_nouns
+    return not (is_body and source.person) or mention.head in words_of(source.role or "")
