@@ -49,6 +49,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.seeds
 	$(BIN)/python -m benchmarks.seeds --by rules
 	$(BIN)/python -m benchmarks.attribution
+	$(BIN)/python -m benchmarks.briefs
 	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --scorer $(SCORER)
 	$(BIN)/python -m benchmarks.polnear $(PUBLIC)/attribution_polnear_dev.jsonl.gz --by rules
 	$(BIN)/python -m benchmarks.extraction
