@@ -34,12 +34,11 @@ _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
 class Introduction(NamedTuple):
-    """A name, the words that tell of it with it, and where these stand; `behind` is whether they follow it."""
+    """A name, and where it stands with the words that tell of it; `behind` is whether they follow it."""
 
     start: int
     end: int
     name: str
-    text: str
     behind: bool
 
 
@@ -58,16 +57,16 @@ def introductions(text: str) -> Introductions:
         start, end = piece.span()
         first = max(stop.end() if stop else 0, start - _REACH)
         if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):
-            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
+            found[word].append(Introduction(first, name.end(), name.group(), behind=False))
         if (is_so := _IS.match(text, end)) and (name := _NAME.match(text, is_so.end())):
             # "The first witness was Idriss Mahamat"
-            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
+            found[word].append(Introduction(first, name.end(), name.group(), behind=False))
         if (
             text[end : end + 2] == ", "
             and (name := _NAME.match(text, end + 2))
             and text[name.end() : name.end() + 1] in _CLOSES
         ):
-            found[word].append(Introduction(first, name.end(), name.group(), text[first : name.end()], behind=False))
+            found[word].append(Introduction(first, name.end(), name.group(), behind=False))
         is_owner = word != piece.group().lower()
         if stop is not None and stop.group() == "," and start - stop.end() <= _REACH and not is_owner:
             before = _LAST_NAME.search(text[max(0, stop.start() - _LONGEST_NAME) : stop.start()])
@@ -79,13 +78,13 @@ def introductions(text: str) -> Introductions:
                 and not (_NO_APPOSITION.match(between) or cues().verbs.intersection(opening))
             ):
                 first = stop.start() - len(before[0])
-                found[word].append(Introduction(first, end, before[0], text[first:end], behind=True))
+                found[word].append(Introduction(first, end, before[0], behind=True))
     for whole in _IS_SO.finditer(text):
         word = whole[2].split()[-1].lower()
-        found[word].append(Introduction(*whole.span(), whole[1], whole[0], behind=True))
+        found[word].append(Introduction(*whole.span(), whole[1], behind=True))
     for whole in _WHO_DOES.finditer(text):
         if word := people().doing.get(whole[2], ""):
-            found[word].append(Introduction(*whole.span(), whole[1], whole[0], behind=True))
+            found[word].append(Introduction(*whole.span(), whole[1], behind=True))
     return {word: sorted(those) for word, those in found.items()}
 
 

@@ -35,9 +35,9 @@ class Data(Record):
     articles: tuple[str, ...]
 
     @property
-    def files(self) -> list[Path]:
-        """All that is read, but for the articles."""
-        return [*self.train]
+    def files(self) -> list[str | Path]:
+        """All that is read."""
+        return [*self.train, *self.articles]
 
 
 class Config(Record):
@@ -95,19 +95,19 @@ def train(
     from annotate.claims.tagger.model import load_tagger
 
     tagger, articles, known = load_tagger(None), list(read_articles(config.data.articles)), _speakers(config.data.train)
-    learnt = Weights({}, {})
+    learnt = Weights(pronoun={}, description={})
     for _ in range(_ROUNDS):
         found = _by_form(lessons(watch(articles), known, tagger, learnt))
         if not found:
             raise InputError(
                 f"{config.data.train[0]}: no pronoun or description is found in these articles whose speaker is known."
             )
-        learnt = Weights(**{form: fit(found[form], config.strength) for form in Weights._fields})
+        learnt = Weights(**{form: fit(found[form], config.strength) for form in Weights.model_fields})
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder / FILE) as file:
         rounded = {
             form: {sign: round(weight, _DIGITS) for sign, weight in sorted(of_sign.items())}
-            for form, of_sign in learnt._asdict().items()
+            for form, of_sign in learnt.model_dump().items()
         }
         yaml.safe_dump(rounded, file, allow_unicode=True)
     return {form: held_out(those, config.strength) for form, those in found.items() if those}
@@ -172,13 +172,13 @@ def _right(mention: Mention, sources: Sequence[Source], meant: Speaker) -> int |
     if meant.id in names:
         return names.index(meant.id)
     words = without_article(mention.text)
-    is_new = meant.name.islower() or slug(words) == meant.id
+    is_new = meant.name[:1].islower() or slug(words) == meant.id
     return len(sources) if is_new and mention.form == "description" else None
 
 
 def _by_form(found: Sequence[Lesson]) -> dict[str, list[Lesson]]:
     """The lessons of each form; nothing where there are none at all."""
-    return {form: [one for one in found if one.form == form] for form in Weights._fields} if found else {}
+    return {form: [one for one in found if one.form == form] for form in Weights.model_fields} if found else {}
 
 
 def fit(found: Sequence[Lesson], strength: float) -> dict[str, float]:

@@ -25,7 +25,7 @@ _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECA
 OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _GENITIVE = re.compile(r"['’]s?\s")
 _NUMBER = re.compile(r"\b\d+\b")
-_AGE = re.compile(r"\b\d\d\b")
+_AGE = re.compile(r"\d\d")
 _SHORT = 3
 """Letters of a word that tells nothing."""
 
@@ -125,13 +125,13 @@ class Described(NamedTuple):
 
     def _name(self, source: Source, places: Places) -> dict[str, bool]:
         """What stands beside a source's name, wherever the article has it."""
-        text, aged = places.beside(source), self.mention.head == AGED
-        ages = set(_AGE.findall(text)) if aged else set()
+        words = places.beside(source)
+        ages = set(filter(_AGE.fullmatch, words)) if self.mention.head == AGED else set()
         same = bool(ages & set(_NUMBER.findall(self.mention.text)))
         return {
-            "beside the noun": self.noun in text,
-            "beside the sort": any(word in text for word in self.sort),
-            "beside the other words": bool(self.stems) and all(word in text for word in self.stems),
+            "beside the noun": self.noun in words,
+            "beside the sort": not self.sort.isdisjoint(words),
+            "beside the other words": bool(self.stems) and words.issuperset(self.stems),
             "other names": bool(self.names) and not self.names <= source.words,
             "name for a document": self.mention.head in organisations().documents,
             "age": same,

@@ -4,10 +4,9 @@ Those who may be meant are weighed against one another, not each on its own (Den
 models and ranking for coreference resolution", https://aclanthology.org/D08-1069/).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from annotate.claims.mentions import Mention
 from annotate.claims.sources import Source
@@ -15,7 +14,7 @@ from annotate.files import resource
 from annotate.records import Record
 from annotate.scheme import load_yaml
 
-FILE = "weights.yaml"
+SHIPPED, FILE = "models/speakers", "weights.yaml"
 Choices = Sequence[Sequence[str]]
 """The signs of each of those who may be meant."""
 
@@ -23,18 +22,11 @@ Judge = Callable[[Mention, Sequence[Source], Choices], int]
 """Says which of the choices is meant: one of the sources, or the last, who is none of them."""
 
 
-class Learnt(Record):
-    """A file of weights."""
+class Weights(Record):
+    """What each sign adds for pronouns and for descriptions; a sign that is not there adds nothing."""
 
     pronoun: dict[str, float]
     description: dict[str, float]
-
-
-class Weights(NamedTuple):
-    """What each sign adds for pronouns and for descriptions; a sign that is not there adds nothing."""
-
-    pronoun: Mapping[str, float]
-    description: Mapping[str, float]
 
     def best(self, form: str, choices: Choices) -> int:
         """The number of the choice whose signs weigh most, the first of equal ones."""
@@ -45,13 +37,12 @@ class Weights(NamedTuple):
 
 @cache
 def weights(folder: Path | None = None) -> Weights:
-    """Those in a folder that `annotate train` made, or those that ship, in `models/speakers`.
+    """Those in a folder that `annotate train` made, or those that ship.
 
     Raises:
         InputError: they are not there, or are none.
     """
-    path = (folder or resource("models/speakers")) / FILE
-    return Weights(**load_yaml(path, Learnt).model_dump())
+    return load_yaml((folder or resource(SHIPPED)) / FILE, Weights)
 
 
 def likeliest(mention: Mention, _: Sequence[Source], choices: Choices) -> int:

@@ -23,7 +23,7 @@ _LONG = 3
 _BY_SHAPE = frozenset({
     "last", "last person", "last body", "last speaker", "person", "body", "might be", "may be called so",
     "introduced", "beside the noun", "does not fit", "last that fits", "last told so", "alone told so", "told so",
-    "named next",
+    "named next", "named once", "named often",
 })  # fmt: skip
 """Signs that mean something else with "the company" than with "the Swedish company", "a company" and "his company"."""
 _OF_ANY = ("of the sort", "all words", "might be", "noun in the role", "introduced", "called so before")
@@ -40,7 +40,6 @@ class Scene(NamedTuple):
         called: whom descriptions, and the nouns at their heads, meant before.
         told: what the article says of names.
         places: where it has them.
-        body: where its headline ends.
     """
 
     recent: Sequence[Source]
@@ -49,7 +48,6 @@ class Scene(NamedTuple):
     called: Mapping[str, Source]
     told: Introductions
     places: Places
-    body: int
 
 
 def signs(mention: Mention, sources: Sequence[Source], scene: Scene) -> list[list[str]]:
@@ -59,7 +57,7 @@ def signs(mention: Mention, sources: Sequence[Source], scene: Scene) -> list[lis
     if mention.form == "pronoun":
         _of_pronoun(mention, sources, each)
         return [*each, ["new", f"new {mention.head}"]]
-    described = Described.of(mention, scene.told, in_headline=mention.span[0] < scene.body)
+    described = Described.of(mention, scene.told, in_headline=mention.span[0] < scene.places.headline)
     for source, found in zip(sources, each, strict=True):
         found += described.signs(source, scene.called, scene.places)
     _compare(each)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from annotate.articles.header import header
 from annotate.claims.cast import Cast
 from annotate.claims.descriptions import is_called, is_plural, sort_of
 from annotate.claims.introductions import introductions, nearest
@@ -47,8 +46,6 @@ class Speakers:
         self._called: dict[str, Source] = {}
         mentions = sorted(mentions, key=lambda mention: mention.span)
         self._descriptions = [mention for mention in mentions if mention.form == "description"]
-        first = next((at for at in range(header(text).end, len(text)) if not text[at].isspace()), 0)
-        self._body = max(text.find("\n", first), 0)
         names = [one for one in mentions if one.form == "name" and one.text.strip() and not self._is_cut(one)]
         self._cast = Cast(text, names)
 
@@ -121,7 +118,7 @@ class Speakers:
         minded = dict.fromkeys([*recent[:_HEARD], *islice(unheard, _UNHEARD)])
         sources = [one for one in minded if _may_be(mention, one)]
         sources += self._untold(mention, sources)
-        scene = Scene(recent[:_HEARD], here, said, self._called, self._told, self._places, self._body)
+        scene = Scene(recent[:_HEARD], here, said, self._called, self._told, self._places)
         chosen = self._judge(mention, sources, signs(mention, sources, scene))
         return sources[chosen] if chosen < len(sources) else self._new(mention)
 
@@ -180,8 +177,8 @@ class Speakers:
 
     def _is_cut(self, mention: Mention) -> bool:
         """Whether a name stands in a headline alone, where "Trump Stands Tall" may be taken for one."""
-        inside = mention.span[0] < self._body and " " in mention.text
-        return inside and mention.text not in self._text[self._body :]
+        inside = mention.span[0] < self._places.headline and " " in mention.text
+        return inside and mention.text not in self._text[self._places.headline :]
 
     def _in_full(self, mention: Mention) -> Mention:
         """The longer description that a headline's "mission" or "report" is short for."""

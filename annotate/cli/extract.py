@@ -38,7 +38,7 @@ def extract(
     """
     from annotate.articles import read_articles
     from annotate.claims import extract as claims_in
-    from annotate.claims.ranking import likeliest_by, weights
+    from annotate.claims.ranking import SHIPPED, likeliest_by, weights
     from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
@@ -55,9 +55,7 @@ def extract(
         show_claims(claims_in(articles, finder, judge=judge), out)
         return
     spare(output, inputs)
-    manifest = describe(
-        "extract", inputs, [*([finder.folder] if finder else []), speakers or resource("models/speakers")]
-    )
+    manifest = describe("extract", inputs, [*([finder.folder] if finder else []), speakers or resource(SHIPPED)])
     if not force and is_current(output, manifest):
         remark(f"{output} is up to date; --force makes it anew.")
         return

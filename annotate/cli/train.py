@@ -37,6 +37,7 @@ def train(
     from annotate.cli.console import remark, watched
     from annotate.manifest import describe, is_current, keep
 
+    inputs: list[str | Path]
     if is_tagger(config):
         from annotate.claims.tagger.train import load_config as load_tagger
         from annotate.claims.tagger.train import train as train_tagger
@@ -47,10 +48,13 @@ def train(
     elif is_speakers(config):
         from annotate.claims.learning import load_config as load_speakers
         from annotate.claims.learning import train as train_speakers
+        from annotate.claims.tagger.model import SHIPPED
+        from annotate.files import resource
 
         speakers = load_speakers(config, rows, dev, seed)
         shown = partial(watched, what="Reading articles")
-        inputs, settings = [config, *speakers.data.files], speakers.model_dump(mode="json")
+        inputs = [config, *speakers.data.files, resource(SHIPPED)]
+        settings = speakers.model_dump(mode="json")
         run, measured = partial(train_speakers, speakers, watch=shown), "Right on articles held out"
     else:
         from annotate.classifier.recipe import load_config as load_classifier

@@ -30,10 +30,10 @@ def test_lessons_have_the_right_choice(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT)
     article = next(iter(read_articles([str(path)])))
-    found = lessons([article], {article.id: KNOWN}, None, Weights({}, {}))
+    found = lessons([article], {article.id: KNOWN}, None, Weights(pronoun={}, description={}))
     assert [lesson.form for lesson in found] == ["description", "pronoun"]
     assert "introduced" in found[0].choices[found[0].right]
-    assert lessons([article], {}, None, Weights({}, {})) == []
+    assert lessons([article], {}, None, Weights(pronoun={}, description={})) == []
 
 
 def test_what_speaks_for_the_right_choice_weighs_more() -> None:
@@ -79,7 +79,7 @@ def test_the_weights_that_ship_are_what_their_configuration_makes(tmp_path: Path
     config = load_config(resource("configs/speakers.yaml"))
     train(config, tmp_path)
     made = yaml.safe_load((tmp_path / FILE).read_text())
-    for form in Weights._fields:
+    for form in Weights.model_fields:
         mine, theirs = getattr(weights(), form), made[form]
         assert {sign: theirs.get(sign) for sign in mine} == pytest.approx(mine, abs=0.05)
 

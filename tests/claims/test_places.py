@@ -17,8 +17,17 @@ def test_a_person_is_found_by_the_last_word_and_a_body_by_the_first() -> None:
     assert places.of(Source("Peric", person=True, named=False)) == []
 
 
-def test_the_sentences_that_name_somebody() -> None:
-    assert Places(TEXT).beside(ANA).split() == ["ana", "peric", "left.", "ms", "peric", "said", "so."]
+def test_the_words_of_the_sentences_that_name_somebody() -> None:
+    assert Places(TEXT).beside(ANA) == {"ana", "peric", "left", "ms", "said", "so"}
+    beside = Places("Many bakeries told Ana Peric of their demand.").beside(ANA)
+    assert "baker" in beside
+    assert "man" not in beside
+
+
+def test_a_headline_is_no_sentence() -> None:
+    assert Places(TEXT).headline == TEXT.index("\n")
+    assert Places("It rained.\n\nAna Peric left.").headline == 0
+    assert Places("---\noutlet: Post\n---\nRain\n\nAna Peric left.").headline == len("---\noutlet: Post\n---\nRain")
 
 
 def test_paragraphs() -> None:

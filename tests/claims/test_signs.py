@@ -20,7 +20,7 @@ NORDA = Source("Norda", person=False)
 
 
 def scene(*recent: Source, called: dict[str, Source] | None = None) -> Scene:
-    return Scene(recent, (), (), called or {}, introductions(TEXT), Places(TEXT), TEXT.index("\n"))
+    return Scene(recent, (), (), called or {}, introductions(TEXT), Places(TEXT))
 
 
 def at(where: int, text: str, person: bool = True) -> Mention:
