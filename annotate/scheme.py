@@ -249,6 +249,12 @@ def load_yaml(path: Path, shape: type[RecordT]) -> RecordT:
         raise InputError(f"{where}: {reason(first)}.") from error
 
 
+def task_of(path: Path) -> str | None:
+    """What a configuration says is trained, if it says so; that of the classifier does not."""
+    found = re.search(r"^task:\s*(\w+)", read_text(path), re.MULTILINE)
+    return found[1] if found else None
+
+
 def reason(error: Any) -> str:
     """A pydantic error as the end of a sentence."""
     match error["type"]:

@@ -23,11 +23,8 @@ _APPOSED = re.compile(
 """What somebody or something is, and the name behind it: "the shipyard, Vestra Marine."."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
 _PLACE = re.compile(rf"(?:\b(\w+) )?\b[Ii]n ({CAPITAL})")
-_AT = re.compile(r"\b(?:in|at|near|outside) \Z", re.IGNORECASE)
 _INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
 """Before "in", what tells that a company follows, and no town."""
-_REACH = 10
-"""Characters before a name, where "outside" has room."""
 _THE = frozenset({"the", "The"})
 _NO_SURNAME = frozenset({"the", "in", "of", "from", "at", "near", "to", "a", "an"})
 """Before the last word of a name, what no surname has before it."""
@@ -122,15 +119,8 @@ class Cast:
         places = {name for word, name in _PLACE.findall(self._text) if not _INVESTED.fullmatch(word)}
         for source in self.sources:
             told = source.role or source.gender or " " in source.name
-            if (source.name in places and not (source.person and told)) or (
-                source.is_unsure and not source.person and self._is_only_there(source.name)
-            ):
+            if source.name in places and not (source.person and told):
                 source.place, source.person = True, False
-
-    def _is_only_there(self, name: str) -> bool:
-        """Whether all that the text does with a name is to say that something is there: "140 cows at Stoke Barrow"."""
-        places = [found.start() for found in re.finditer(re.escape(name), self._text)]
-        return bool(places) and all(_AT.search(self._text, max(0, at - _REACH), at) for at in places)
 
 
 def _bare(name: str) -> str:

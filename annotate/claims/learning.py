@@ -1,6 +1,5 @@
 """Learning whom pronouns and descriptions mean: from gold claims to the weights of signs."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,10 +11,10 @@ from annotate.articles import read_articles
 from annotate.claims.extract import extract
 from annotate.claims.matching import overlap
 from annotate.claims.mentions import Mention
-from annotate.claims.ranking import FILE, Choices, Weights
+from annotate.claims.ranking import FILE, Choices, Weights, heaviest
 from annotate.claims.sources import Source, slug, without_article
 from annotate.errors import InputError
-from annotate.files import read_objects, read_text, record, writing
+from annotate.files import read_objects, record, writing
 from annotate.records import Article, Claim, Correction, Record, Speaker
 from annotate.scheme import load_yaml
 
@@ -55,11 +54,6 @@ class Lesson(NamedTuple):
     form: str
     choices: Choices
     right: int
-
-
-def is_speakers(path: Path) -> bool:
-    """Whether a configuration is one for who is meant."""
-    return re.search(r"^task:\s*speakers\b", read_text(path), re.MULTILINE) is not None
 
 
 def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
@@ -222,6 +216,5 @@ def held_out(found: Sequence[Lesson], strength: float) -> float:
     right = 0
     for learn, hold in GroupKFold(folds).split(found, groups=groups):
         learnt = fit([found[i] for i in learn], strength)
-        both = Weights(pronoun=learnt, description=learnt)
-        right += sum(both.best(found[i].form, found[i].choices) == found[i].right for i in hold)
+        right += sum(heaviest(learnt, found[i].choices) == found[i].right for i in hold)
     return right / len(found)

@@ -20,9 +20,10 @@ TELLING = frozenset({
 FITTING = TELLING | {"might be", "may be called so"}
 """Signs by which a source may be called so."""
 
+OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
+"""What begins the part of a description that tells of what or whom somebody is."""
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
-OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
 _GENITIVE = re.compile(r"['’]s?\s")
 _NUMBER = re.compile(r"\b\d+\b")
 _AGE = re.compile(r"\d\d")
@@ -62,6 +63,7 @@ class Described(NamedTuple):
     def of(cls, mention: Mention, told: Introductions, *, in_headline: bool) -> "Described":
         """A description read, with what the article tells of its noun."""
         words, sort, noun = without_article(mention.text).split(), sort_of(mention), stem(mention.head)
+        introduced = list(nearest(told, mention.head, mention.span[0]))
         return cls(
             mention=mention,
             shape="headline" if in_headline else _shape(mention, words),
@@ -70,9 +72,9 @@ class Described(NamedTuple):
             noun=noun,
             stems=tuple(each for word in words if len(each := stem(word)) > _SHORT and each != noun),
             names=frozenset(slug(word) for word in words if word[0].isupper()) if len(words) > 1 else frozenset(),
-            introduced=list(nearest(told, mention.head, mention.span[0])),
+            introduced=introduced,
             of_sort=[one for word in sorted(sort - {mention.head}) for one in nearest(told, word, mention.span[0])],
-            nearest=next(nearest(told, mention.head, mention.span[0]), None),
+            nearest=next(iter(introduced), None),
         )
 
     def signs(self, source: Source, called: Mapping[str, Source], places: Places) -> Iterator[str]:

@@ -22,9 +22,8 @@ class Organisations(NamedTuple):
     """What one that has been named is called later."""
     documents: frozenset[str]
     """What is neither a person nor an organisation, and says something all the same."""
-
     all_nouns: frozenset[str]
-    """Both sorts."""
+    """All of `nouns` and `inside`."""
 
 
 @cache

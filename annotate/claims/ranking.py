@@ -4,7 +4,7 @@ Those who may be meant are weighed against one another, not each on its own (Den
 models and ranking for coreference resolution", https://aclanthology.org/D08-1069/).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,10 +29,18 @@ class Weights(Record):
     description: dict[str, float]
 
     def best(self, form: str, choices: Choices) -> int:
-        """The number of the choice whose signs weigh most, the first of equal ones."""
-        of_sign = self.pronoun if form == "pronoun" else self.description
-        sums = [sum(of_sign.get(sign, 0.0) for sign in signs) for signs in choices]
-        return sums.index(max(sums))
+        """The number of the choice whose signs weigh most, by the form of the mention."""
+        return heaviest(self.pronoun if form == "pronoun" else self.description, choices)
+
+
+def heaviest(of_sign: Mapping[str, float], choices: Choices) -> int:
+    """The number of the choice whose signs weigh most, the first of equal ones.
+
+    >>> heaviest({"near": 1.0, "far": -1.0}, [["far"], ["near", "unknown"], ["near"]])
+    1
+    """
+    sums = [sum(of_sign.get(sign, 0.0) for sign in signs) for signs in choices]
+    return sums.index(max(sums))
 
 
 @cache

@@ -32,20 +32,20 @@ def train(
 
       annotate train configs/speakers.yaml -o my-speakers
     """
-    from annotate.claims.learning import is_speakers
-    from annotate.claims.tagger.train import is_tagger
     from annotate.cli.console import remark, watched
     from annotate.manifest import describe, is_current, keep
+    from annotate.scheme import task_of
 
     inputs: list[str | Path]
-    if is_tagger(config):
+    task = task_of(config)
+    if task == "statements":
         from annotate.claims.tagger.train import load_config as load_tagger
         from annotate.claims.tagger.train import train as train_tagger
 
         tagger = load_tagger(config, rows, dev, seed)
         inputs, settings = [config, *tagger.data.files], tagger.model_dump(mode="json")
         run, measured = partial(train_tagger, tagger), "On the development documents"
-    elif is_speakers(config):
+    elif task == "speakers":
         from annotate.claims.learning import load_config as load_speakers
         from annotate.claims.learning import train as train_speakers
         from annotate.claims.tagger.model import SHIPPED

@@ -137,12 +137,12 @@ def test_a_last_word_that_stands_alone_is_a_surname(text: str, person: bool) -> 
 
 
 def test_a_place_is_no_person() -> None:
-    text = "His cows graze at Stoke Barrow. Ilinca Dobrean sat in Tarhan."
-    names = [Mention((text.index(name), text.index(name) + len(name)), name, name.split()[-1], "name", is_person)
-             for name, is_person in (("Stoke Barrow", False), ("Ilinca Dobrean", True), ("Tarhan", True))]  # fmt: skip
-    assert {source.name: source.place for source in Cast(text, names).sources} == {
-        "Stoke Barrow": True, "Ilinca Dobrean": False, "Tarhan": True,
-    }  # fmt: skip
+    text = "Ilinca Dobrean sat in Tarhan."
+    names = [
+        Mention((text.index(name), text.index(name) + len(name)), name, name.split()[-1], "name", True)
+        for name in ("Ilinca Dobrean", "Tarhan")
+    ]
+    assert {one.name: one.place for one in Cast(text, names).sources} == {"Ilinca Dobrean": False, "Tarhan": True}
 
 
 @pytest.mark.parametrize(

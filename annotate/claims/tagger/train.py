@@ -1,6 +1,5 @@
 """Training the tagger: from documents with gold statements to a tagger's folder."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +17,6 @@ from annotate.claims.tagger.tag import tag
 from annotate.claims.tagger.windows import stretches
 from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
-from annotate.files import read_text
 from annotate.manifest import sha256
 from annotate.records import Record
 from annotate.scheme import load_yaml
@@ -66,11 +64,6 @@ class Config(Record):
         if not value.epochs:
             raise ValueError("epochs must be 1 at least")
         return value
-
-
-def is_tagger(path: Path) -> bool:
-    """Whether a configuration is one for the tagger."""
-    return re.search(r"^task:\s*statements\b", read_text(path), re.MULTILINE) is not None
 
 
 def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
