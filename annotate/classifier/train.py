@@ -1,6 +1,6 @@
 """Training: from rows to a model's folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from annotate.classifier.recipe import Config, Start
 from annotate.classifier.rows import Asked, held_out, read_rows
 from annotate.classifier.teachers import taught
 from annotate.encoder.adapters import adapt
+from annotate.encoder.means import mean
 from annotate.encoder.runtime import Array
 from annotate.encoder.training import SCORE, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
@@ -104,33 +105,30 @@ def _begun(config: Config, scheme: Scheme) -> tuple["Network", Any]:
     """The network that training starts from, and its tokenizer: a new one, or what trained models have learnt."""
     network, tokenizer = build(config.encoder, scheme, config.eight_bits)
     if config.start:
-        network.load_state_dict(network.state_dict() | mean(config.start, config.encoder, scheme))
+        network.load_state_dict(network.state_dict() | learnt(config.start, config.encoder, scheme))
     return network, tokenizer
 
 
-def mean(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Tensor]":
+def learnt(models: Sequence[Start], encoder: str, scheme: Scheme) -> "dict[str, Tensor]":
     """The mean weights of trained models; heads are left out where any of them has other labels than the scheme.
-
-    Models that learnt different things from the same start know most of them all in their mean (Wortsman et al. 2022,
-    https://arxiv.org/abs/2203.05482).
 
     Raises:
         InputError: one is not whole, or has another encoder.
     """
-    total = sum(model.share for model in models)
+    return mean(_states(models, encoder, scheme))
+
+
+def _states(models: Sequence[Start], encoder: str, scheme: Scheme) -> "Iterator[tuple[dict[str, Tensor], float]]":
     same = all(load_scheme(model.path / SCHEME).labels == scheme.labels for model in models)
-    found: dict[str, Tensor] = {}
     for model in models:
         if (card := read_card(model.path)).encoder != encoder:
             raise InputError(
                 f"{model.path}: training cannot start from it: its encoder is {card.encoder}, "
                 f"and {encoder} is asked for."
             )
-        for name, weights in load_network(model.path).state_dict().items():
-            # So exact that what is the same in all, as embeddings are that none trained, is the same in the mean.
-            if same or name.split(".")[0] not in HEADS:
-                found[name] = found.get(name, 0) + weights.double() * model.share
-    return {name: (weights / total).float() for name, weights in found.items()}
+        weights = load_network(model.path).state_dict()
+        kept = {name: values for name, values in weights.items() if same or name.split(".")[0] not in HEADS}
+        yield kept, model.share
 
 
 def rows_of(config: Config, scheme: Scheme) -> tuple[list[Asked], list[Asked]]:

@@ -14,7 +14,7 @@ from annotate.classifier.model import CARD, Card, build, identity, load, load_ne
 from annotate.classifier.predict import answers, predict_claims, predict_rows
 from annotate.classifier.recipe import Part, Start, load_config
 from annotate.classifier.rows import Question, read_rows
-from annotate.classifier.train import mean, rows_of, train
+from annotate.classifier.train import learnt, rows_of, train
 from annotate.encoder.weights import PINNED, WEIGHTS
 from annotate.errors import InputError
 from annotate.files import read_records, resource
@@ -99,24 +99,24 @@ def test_training_starts_from_the_mean_of_what_several_learnt(tmp_path: Path, en
     train(config.model_copy(update={"seed": 99}), other)
     each = [load_network(folder).state_dict() for folder in (first, other)]
     models = (Start(path=first, share=3), Start(path=other))
-    found = mean(models, config.encoder, SCHEME)
+    found = learnt(models, config.encoder, SCHEME)
     for name in each[0]:
         assert found[name].numpy() == pytest.approx((each[0][name] * 0.75 + each[1][name] * 0.25).numpy(), abs=1e-6)
-    same = mean((Start(path=first, share=0.1), Start(path=first, share=0.2)), config.encoder, SCHEME)
+    same = learnt((Start(path=first, share=0.1), Start(path=first, share=0.2)), config.encoder, SCHEME)
     assert all((same[name] == each[0][name]).all() for name in same)
-    alone = mean(models[:1], config.encoder, SCHEME)
+    alone = learnt(models[:1], config.encoder, SCHEME)
     assert all((alone[name] == each[0][name]).all() for name in each[0])
     fewer = SCHEME.model_copy(update={"risk": SCHEME.risk.model_copy(update={"types": SCHEME.risk.types[:2]})})
-    assert {name.split(".")[0] for name in mean(models, config.encoder, fewer)} == {"encoder", "mark"}
+    assert {name.split(".")[0] for name in learnt(models, config.encoder, fewer)} == {"encoder", "mark"}
     with pytest.raises(InputError, match=r"first: training cannot start from it: its encoder is .*, and other is"):
-        mean(models, "other", SCHEME)
+        learnt(models, "other", SCHEME)
     untaught = config.training.model_copy(update={"epochs": 0})
     train(config.model_copy(update={"start": models, "training": untaught}), tmp_path / "model")
     ended = load_network(tmp_path / "model").state_dict()
     assert all(ended[name].numpy() == pytest.approx(found[name].numpy(), abs=1e-3) for name in found)
     path = other / "scheme.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("coercion", "pressure"), encoding="utf-8")
-    assert {name.split(".")[0] for name in mean(models, config.encoder, SCHEME)} == {"encoder", "mark"}
+    assert {name.split(".")[0] for name in learnt(models, config.encoder, SCHEME)} == {"encoder", "mark"}
 
 
 def test_a_folder_with_no_model_or_a_broken_one_is_told(tmp_path: Path, encoder: Path, rows: Path) -> None:

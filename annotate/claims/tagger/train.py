@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from annotate.articles import read_articles
 from annotate.claims.matching import match
@@ -15,6 +15,7 @@ from annotate.claims.tagger.model import Card, InTorch, build, load, save
 from annotate.claims.tagger.scores import LOOSE, f1, tally
 from annotate.claims.tagger.tag import tag
 from annotate.claims.tagger.windows import stretches
+from annotate.encoder.means import mean
 from annotate.encoder.training import SCORE, Settings, fit, prepare, remove_checkpoints
 from annotate.errors import InputError
 from annotate.manifest import sha256
@@ -22,6 +23,8 @@ from annotate.records import Record
 from annotate.scheme import load_yaml
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from annotate.claims.tagger.network import Tagger
 
 
@@ -54,16 +57,20 @@ class Config(Record):
     second_layers: int = Field(ge=1)
     rank: int = Field(ge=0)
     seed: int
-    start: Path | None = None
+    start: tuple[Path, ...] = ()
     teachers: tuple[Path, ...] = ()
     training: Settings
 
-    @field_validator("training")
+    @field_validator("start", mode="before")
     @classmethod
-    def _it_learns(cls, value: Settings) -> Settings:
-        if not value.epochs:
-            raise ValueError("epochs must be 1 at least")
-        return value
+    def _taggers(cls, value: object) -> object:
+        return (value,) if isinstance(value, str | Path) else value or ()
+
+    @model_validator(mode="after")
+    def _what_learns_nothing_starts_from_what_has(self) -> Self:
+        if not self.training.epochs and not self.start:
+            raise ValueError("with training.epochs at 0 there must be a start, whose weights are kept")
+        return self
 
 
 def load_config(path: Path, train: Path | None = None, dev: Path | None = None, seed: int | None = None) -> Config:
@@ -146,17 +153,23 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
 
 
 def _begun(config: Config) -> tuple["Tagger", Any]:
-    """The network that training starts from, and its tokenizer: a new one, or a tagger trained before."""
-    if config.start is None:
-        return build(config.encoder, config.layers, config.second_layers)
-    network, tokenizer, card = load(config.start)
+    """The network that training starts from, and its tokenizer: a new one, or what trained taggers have learnt."""
+    network, tokenizer = build(config.encoder, config.layers, config.second_layers)
+    if config.start:
+        network.load_state_dict(mean((_state(path, config), 1.0) for path in config.start))
+    return network, tokenizer
+
+
+def _state(folder: Path, config: Config) -> "dict[str, Tensor]":
+    """The weights of a trained tagger, if they fit the network that is asked for."""
+    network, _, card = load(folder)
     asked, has = ((one.encoder, one.layers, one.second_layers) for one in (config, card))
     if asked != has:
         raise InputError(
-            f"{config.start}: training cannot start from it: it has encoder, layers and second_layers {has}, and "
+            f"{folder}: training cannot start from it: it has encoder, layers and second_layers {has}, and "
             f"{asked} are asked for."
         )
-    return network, tokenizer
+    return network.state_dict()
 
 
 def _documents(config: Config) -> tuple[list[Document], ...]:

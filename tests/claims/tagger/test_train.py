@@ -92,10 +92,14 @@ def test_a_smaller_one_learns_from_a_teacher(config: Config, folder: Path, tmp_p
     assert card.layers == 1
 
 
-def test_training_goes_on_from_a_tagger_of_the_same_shape_only(config: Config, folder: Path, tmp_path: Path) -> None:
+def test_training_goes_on_from_taggers_of_the_same_shape_only(config: Config, folder: Path, tmp_path: Path) -> None:
     short = config.training.model_copy(update={"epochs": 1, "learning_rate": 1e-9, "head_learning_rate": 1e-9})
-    going_on = config.model_copy(update={"start": folder, "training": short})
+    going_on = config.model_copy(update={"start": (folder,), "training": short})
     scores = train(going_on, tmp_path / "more")
     assert scores["F1 at 0.8"] > 0.9
+    as_it_is = going_on.training.model_copy(update={"epochs": 0})
+    train(going_on.model_copy(update={"start": (folder, folder), "training": as_it_is}), tmp_path / "mean")
+    weights, mean = load(folder)[0].state_dict(), load(tmp_path / "mean")[0].state_dict()
+    assert all(np.allclose(weights[name], mean[name], atol=1e-3) for name in weights)
     with pytest.raises(InputError, match="training cannot start from it"):
         train(going_on.model_copy(update={"layers": 1}), tmp_path / "other")
