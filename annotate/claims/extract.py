@@ -12,7 +12,7 @@ from annotate.claims.matching import overlap
 from annotate.claims.parser import parser
 from annotate.claims.propositions import Pieces, clauses, leftover
 from annotate.claims.quotes import Quote, quotes
-from annotate.claims.ranking import Judge, likeliest
+from annotate.claims.ranking import Judge, weights
 from annotate.claims.salience import all_names_in, names_in, spoken_of
 from annotate.claims.sentences import Sentence, sentences
 from annotate.claims.speakers import Speakers
@@ -44,7 +44,7 @@ def extract(
     articles: Iterable[Article],
     tagger: "Trained | None" = None,
     reject: Reject = refuse,
-    judge: Judge = likeliest,
+    judge: Judge | None = None,
 ) -> Iterator[Claim]:
     """The claims of articles, in their order; memory does not depend on how many there are.
 
@@ -52,11 +52,12 @@ def extract(
         articles: their text is never changed.
         tagger: finds their statements; without one, rules do.
         reject: gets an article with a sentence too long to be one.
-        judge: says whom a pronoun or a description means.
+        judge: says whom a mention means and what goes on with a statement; without one, the weights that ship do.
 
     Raises:
         InputError: whatever `reject` raises.
     """
+    judge = judge or weights()
     with ThreadPoolExecutor(1) as beside:
         for batch, split, tagged in _begun(batches(articles), tagger, beside):
             try:
@@ -136,18 +137,16 @@ def _claims_of_batch(split: Split, tagged: Future[Tags], judge: Judge) -> list[C
         ]
 
 
-def claims_of(
-    article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None, judge: Judge = likeliest
-) -> list[Claim]:
+def claims_of(article: Article, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None, judge: Judge) -> list[Claim]:
     """The claims of one article whose sentences are parsed, in the order of the text.
 
     Args:
         article: the article.
         parsed: its sentences.
         tagged: the statements that a tagger found in it; without them, rules find them.
-        judge: says whom a pronoun or a description means.
+        judge: says whom a mention means, and what goes on with a statement.
     """
-    found = statements(article.text, parsed, tagged)
+    found = statements(article.text, parsed, tagged, judge)
     paragraphs = {number: list(those) for number, those in groupby(parsed, lambda item: item.sentence.paragraph)}
     marked = {number: _marked(article.text, those) for number, those in paragraphs.items()}
     # A statement lies in one paragraph, so that time grows with the length of an article, and not with its square.

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.claims.cues import cues
@@ -30,6 +30,8 @@ _IS_SO = re.compile(
 )
 """Of "Cordelia Wragg, 88, is the great-granddaughter of the captain"."""
 _WHO_DOES = re.compile(rf"{_BOUND}({_WORDS}), who (?:has |had )?(\w+)")
+_BELOW = frozenset({"deputy", "vice", "assistant"})
+"""Before an office, what makes it another: nobody calls the deputy mayor the mayor."""
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 
@@ -45,15 +47,23 @@ class Introduction(NamedTuple):
 Introductions = Mapping[str, list[Introduction]]
 
 
+def noun_of(words: Sequence[str]) -> str:
+    """The last word in lower case, and the one before it where they are one: "mayor", "deputy mayor"."""
+    last = [word.lower() for word in words[-2:]]
+    return " ".join(last if last[0] in _BELOW else last[-1:])
+
+
 def introductions(text: str) -> Introductions:
     """All of an article's, by each word in lower case that tells of a name, in the order of the text."""
     found: dict[str, list[Introduction]] = defaultdict(list)
     stop: re.Match[str] | None = None
+    last = ""
     for piece in _PIECE.finditer(text):
         if not piece.group()[0].isalnum():
-            stop = piece
+            stop, last = piece, ""
             continue
-        word = re.sub(r"['’]s\Z", "", piece.group()).lower()
+        plain = re.sub(r"['’]s\Z", "", piece.group())
+        word, last = noun_of([last, plain]), plain
         start, end = piece.span()
         first = max(stop.end() if stop else 0, start - _REACH)
         if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):
@@ -67,7 +77,7 @@ def introductions(text: str) -> Introductions:
             and text[name.end() : name.end() + 1] in _CLOSES
         ):
             found[word].append(Introduction(first, name.end(), name.group(), behind=False))
-        is_owner = word != piece.group().lower()
+        is_owner = plain != piece.group()
         if stop is not None and stop.group() == "," and start - stop.end() <= _REACH and not is_owner:
             before = _LAST_NAME.search(text[max(0, stop.start() - _LONGEST_NAME) : stop.start()])
             between = _WHO_IS.sub("", text[stop.end() : start])
@@ -80,8 +90,7 @@ def introductions(text: str) -> Introductions:
                 first = stop.start() - len(before[0])
                 found[word].append(Introduction(first, end, before[0], behind=True))
     for whole in _IS_SO.finditer(text):
-        word = whole[2].split()[-1].lower()
-        found[word].append(Introduction(*whole.span(), whole[1], behind=True))
+        found[noun_of(whole[2].split())].append(Introduction(*whole.span(), whole[1], behind=True))
     for whole in _WHO_DOES.finditer(text):
         if word := people().doing.get(whole[2], ""):
             found[word].append(Introduction(*whole.span(), whole[1], behind=True))

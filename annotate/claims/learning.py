@@ -1,8 +1,9 @@
-"""Learning whom pronouns and descriptions mean: from gold claims to the weights of signs."""
+"""Learning whom pronouns and descriptions mean, and what goes on with no cue: from gold claims to weights of signs."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -15,7 +16,7 @@ from annotate.claims.ranking import FILE, Choices, Weights, heaviest
 from annotate.claims.sources import Source, slug, without_article
 from annotate.errors import InputError
 from annotate.files import read_objects, record, writing
-from annotate.records import Article, Claim, Correction, Record, Speaker
+from annotate.records import Article, Claim, Correction, Record, Span, Speaker
 from annotate.scheme import load_yaml
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _ROUNDS = 2
 """Whom a sentence speaks of that is no source is found by the weights of the round before, at first by none."""
 _FOLDS = 5
+UNLEARNT = Weights(pronoun={}, description={}, continued={})
 _DIGITS = 3
 
 
@@ -40,15 +42,23 @@ class Data(Record):
 
 
 class Config(Record):
-    """A training configuration for who is meant; see `configs/speakers.yaml`."""
+    """A training configuration for who is meant; see `configs/speakers.yaml`.
+
+    `strength` is of the penalty on large weights; `fixed` are weights of signs that are not learnt.
+    """
 
     task: Literal["speakers"]
     data: Data
     strength: float = Field(gt=0)
+    fixed: dict[str, float] = Field(default_factory=dict)
 
 
 class Lesson(NamedTuple):
-    """A mention of which gold says whom it means: the signs of each choice, and the number of the right one."""
+    """What gold decides: the signs of each choice, and the number of the right one.
+
+    `form` is a mention's, whose choices are those whom it may mean, or "continued", of a sentence that goes on with the
+    statement before it, or does not.
+    """
 
     article: str
     form: str
@@ -88,15 +98,17 @@ def train(
 
     from annotate.claims.tagger.model import load_tagger
 
-    tagger, articles, known = load_tagger(None), list(read_articles(config.data.articles)), _speakers(config.data.train)
-    learnt = Weights(pronoun={}, description={})
+    tagger, articles, known = load_tagger(None), list(read_articles(config.data.articles)), _gold(config.data.train)
+    learnt = UNLEARNT
     for _ in range(_ROUNDS):
-        found = _by_form(lessons(watch(articles), known, tagger, learnt))
-        if not found:
+        found: dict[str, list[Lesson]] = {form: [] for form in Weights.model_fields}
+        for lesson in lessons(watch(articles), known, tagger, learnt):
+            found[lesson.form].append(lesson)
+        if not (found["pronoun"] or found["description"]):
             raise InputError(
                 f"{config.data.train[0]}: no pronoun or description is found in these articles whose speaker is known."
             )
-        learnt = Weights(**{form: fit(found[form], config.strength) for form in Weights.model_fields})
+        learnt = Weights(**{form: fit(found[form], config.strength, config.fixed) for form in Weights.model_fields})
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder / FILE) as file:
         rounded = {
@@ -104,12 +116,12 @@ def train(
             for form, of_sign in learnt.model_dump().items()
         }
         yaml.safe_dump(rounded, file, allow_unicode=True)
-    return {form: held_out(those, config.strength) for form, those in found.items() if those}
+    return {form: held_out(those, config.strength, config.fixed) for form, those in found.items() if those}
 
 
-def _speakers(paths: Iterable[Path]) -> dict[str, list[Speaker]]:
-    """The speakers in claims, by article."""
-    found: dict[str, list[Speaker]] = defaultdict(list)
+def _gold(paths: Iterable[Path]) -> dict[str, list[Claim]]:
+    """The claims in files, by article."""
+    found: dict[str, list[Claim]] = defaultdict(list)
     for path in paths:
         for line, row in read_objects(path):
             if "claims" in row:
@@ -118,46 +130,55 @@ def _speakers(paths: Iterable[Path]) -> dict[str, list[Speaker]]:
             else:
                 claims = (record({name: row.get(name) for name in Claim.model_fields}, Claim, path, line),)
             for claim in claims:
-                found[claim.article_id] += [claim.speaker] if claim.speaker else []
+                found[claim.article_id].append(claim)
     return found
 
 
 def lessons(
-    articles: Iterable[Article], known: Mapping[str, Sequence[Speaker]], tagger: "Trained | None", so_far: Weights
+    articles: Iterable[Article], known: Mapping[str, Sequence[Claim]], tagger: "Trained | None", so_far: Weights
 ) -> list[Lesson]:
-    """What the sources of statements in articles teach, as far as gold knows whom they mean.
+    """What the statements in articles teach, as far as gold knows who made them.
 
     What was said before is taken for known while an article is read on.
 
     Args:
         articles: those that have no gold are passed over.
-        known: the speakers of gold claims, by article.
+        known: gold claims, by article.
         tagger: finds the statements.
         so_far: say who is meant where gold does not.
     """
     found: list[Lesson] = []
     for article in articles:
-        of_article = known.get(article.id)
-        if not of_article:
-            continue
-
-        def judge(
-            mention: Mention,
-            sources: Sequence[Source],
-            choices: Choices,
-            article: Article = article,
-            gold: Sequence[Speaker] = of_article,
-        ) -> int:
-            meant = next((one for one in gold if overlap((one.mention,), (mention.span,))), None)
-            right = _right(mention, sources, meant) if meant else None
-            if right is None:
-                return so_far.best(mention.form, choices)
-            found.append(Lesson(article.id, mention.form, choices, right))
-            return right
-
-        for _ in extract([article], tagger, judge=judge):
-            pass
+        if gold := known.get(article.id):
+            teacher = _Teacher(article.id, gold, so_far, found)
+            for _ in extract([article], tagger, judge=teacher):
+                pass
     return found
+
+
+class _Teacher(NamedTuple):
+    """A `ranking.Judge` that judges by the gold claims of an article, and notes what each case teaches."""
+
+    article: str
+    gold: Sequence[Claim]
+    so_far: Weights
+    found: list[Lesson]
+
+    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices) -> int:
+        """As `Judge.meant`."""
+        speakers = (claim.speaker for claim in self.gold if claim.speaker)
+        speaker = next((one for one in speakers if overlap((one.mention,), (mention.span,))), None)
+        right = _right(mention, sources, speaker) if speaker else None
+        if right is None:
+            return self.so_far.meant(mention, sources, choices)
+        self.found.append(Lesson(self.article, mention.form, choices, right))
+        return right
+
+    def goes_on(self, sentence: Span, signs: Sequence[str]) -> float:
+        """As `Judge.goes_on`."""
+        does = any(claim.kind == "continued" and overlap(claim.spans, (sentence,)) for claim in self.gold)
+        self.found.append(Lesson(self.article, "continued", [signs, ()], 0 if does else 1))
+        return float(does)
 
 
 def _right(mention: Mention, sources: Sequence[Source], meant: Speaker) -> int | None:
@@ -170,17 +191,15 @@ def _right(mention: Mention, sources: Sequence[Source], meant: Speaker) -> int |
     return len(sources) if is_new and mention.form == "description" else None
 
 
-def _by_form(found: Sequence[Lesson]) -> dict[str, list[Lesson]]:
-    """The lessons of each form; nothing where there are none at all."""
-    return {form: [one for one in found if one.form == form] for form in Weights.model_fields} if found else {}
-
-
-def fit(found: Sequence[Lesson], strength: float) -> dict[str, float]:
+def fit(
+    found: Sequence[Lesson], strength: float, fixed: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, float]:
     """The weights at which the right choices are likeliest, each choice by the softmax of its signs' weights.
 
     Args:
         found: lessons of one form.
         strength: of the squared weights' penalty.
+        fixed: weights of signs that are not learnt.
     """
     import numpy as np
     from scipy.optimize import minimize
@@ -201,11 +220,12 @@ def fit(found: Sequence[Lesson], strength: float) -> dict[str, float]:
             slope = slope + signs.T @ np.exp(logs) - signs[right]
         return total, slope
 
-    best = minimize(surprise, np.zeros(len(coder.classes_)), jac=True, method="L-BFGS-B").x
+    bounds = [(fixed.get(sign), fixed.get(sign)) for sign in coder.classes_]
+    best = minimize(surprise, np.zeros(len(coder.classes_)), jac=True, method="L-BFGS-B", bounds=bounds).x
     return dict(zip(coder.classes_.tolist(), best.tolist(), strict=True))
 
 
-def held_out(found: Sequence[Lesson], strength: float) -> float:
+def held_out(found: Sequence[Lesson], strength: float, fixed: Mapping[str, float] = MappingProxyType({})) -> float:
     """The share of right choices when each is made by what other articles teach."""
     from sklearn.model_selection import GroupKFold
 
@@ -215,6 +235,6 @@ def held_out(found: Sequence[Lesson], strength: float) -> float:
         return float("nan")
     right = 0
     for learn, hold in GroupKFold(folds).split(found, groups=groups):
-        learnt = fit([found[i] for i in learn], strength)
+        learnt = fit([found[i] for i in learn], strength, fixed)
         right += sum(heaviest(learnt, found[i].choices) == found[i].right for i in hold)
     return right / len(found)

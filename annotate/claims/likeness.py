@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotate.claims.descriptions import LESSER, could_be, is_called, may_be_called, sort_of, stands_for
-from annotate.claims.introductions import Introduction, Introductions, nearest
+from annotate.claims.introductions import Introduction, Introductions, nearest, noun_of
 from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
@@ -63,7 +63,7 @@ class Described(NamedTuple):
     def of(cls, mention: Mention, told: Introductions, *, in_headline: bool) -> "Described":
         """A description read, with what the article tells of its noun."""
         words, sort, noun = without_article(mention.text).split(), sort_of(mention), stem(mention.head)
-        introduced = list(nearest(told, mention.head, mention.span[0]))
+        introduced = list(nearest(told, _office(words, mention), mention.span[0]))
         return cls(
             mention=mention,
             shape="headline" if in_headline else _shape(mention, words),
@@ -144,6 +144,12 @@ class Described(NamedTuple):
         """What the words have that somebody with no name is known by: "a cabinet colleague", then "the colleague"."""
         is_short = self.wanted == frozenset(_head(source.name))
         return {"short for it": is_short, "same noun": not is_short and self.mention.head in words_of(source.name)}
+
+
+def _office(words: Sequence[str], mention: Mention) -> str:
+    """The noun of a description, as introductions have it."""
+    lower = [word.lower() for word in words]
+    return noun_of(lower[: lower.index(mention.head) + 1]) if mention.head in lower else mention.head
 
 
 def _shape(mention: Mention, words: Sequence[str]) -> str:

@@ -1,36 +1,53 @@
-"""Which of several is meant, by weights that were learnt: signs to one choice.
+"""What a text leaves open of who speaks, judged by weights that were learnt: signs to one choice.
 
 Those who may be meant are weighed against one another, not each on its own (Denis and Baldridge 2008, "Specialized
 models and ranking for coreference resolution", https://aclanthology.org/D08-1069/).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from math import exp
 from pathlib import Path
+from typing import Protocol
 
 from annotate.claims.mentions import Mention
 from annotate.claims.sources import Source
 from annotate.files import resource
-from annotate.records import Record
+from annotate.records import Record, Span
 from annotate.scheme import load_yaml
 
 SHIPPED, FILE = "models/speakers", "weights.yaml"
 Choices = Sequence[Sequence[str]]
 """The signs of each of those who may be meant."""
 
-Judge = Callable[[Mention, Sequence[Source], Choices], int]
-"""Says which of the choices is meant: one of the sources, or the last, who is none of them."""
+
+class Judge(Protocol):
+    """Says whom a mention means, and whose a sentence with no cue is."""
+
+    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices) -> int:
+        """Which of the choices is meant: one of the sources, or the last, who is none of them."""
+
+    def goes_on(self, sentence: Span, signs: Sequence[str]) -> float:
+        """How likely a sentence is more of what was said before it; from 0 to 1."""
 
 
 class Weights(Record):
-    """What each sign adds for pronouns and for descriptions; a sign that is not there adds nothing."""
+    """What each sign adds, in log odds: for whom pronouns and descriptions mean, and for what is said with no cue.
+
+    A sign that is not there adds nothing.
+    """
 
     pronoun: dict[str, float]
     description: dict[str, float]
+    continued: dict[str, float]
 
-    def best(self, form: str, choices: Choices) -> int:
-        """The number of the choice whose signs weigh most, by the form of the mention."""
-        return heaviest(self.pronoun if form == "pronoun" else self.description, choices)
+    def meant(self, mention: Mention, _: Sequence[Source], choices: Choices) -> int:
+        """As `Judge.meant`: the choice whose signs weigh most."""
+        return heaviest(self.pronoun if mention.form == "pronoun" else self.description, choices)
+
+    def goes_on(self, _: Span, signs: Sequence[str]) -> float:
+        """As `Judge.goes_on`."""
+        return 1 / (1 + exp(-sum(self.continued.get(sign, 0.0) for sign in signs)))
 
 
 def heaviest(of_sign: Mapping[str, float], choices: Choices) -> int:
@@ -51,13 +68,3 @@ def weights(folder: Path | None = None) -> Weights:
         InputError: they are not there, or are none.
     """
     return load_yaml((folder or resource(SHIPPED)) / FILE, Weights)
-
-
-def likeliest(mention: Mention, _: Sequence[Source], choices: Choices) -> int:
-    """Whom a mention means, by the weights that ship."""
-    return weights().best(mention.form, choices)
-
-
-def likeliest_by(learnt: Weights) -> Judge:
-    """What says whom a mention means, by weights of one's own."""
-    return lambda mention, _, choices: learnt.best(mention.form, choices)

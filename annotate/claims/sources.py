@@ -48,8 +48,8 @@ class Source:
 
     @property
     def is_body(self) -> bool:
-        """Whether its own words are an organisation's: "Eastmarsh Health Board"."""
-        return bool(organisations().nouns & self.words)
+        """Whether its own words are an organisation's: "Eastmarsh Health Board", "Corrigan & Sons"."""
+        return bool(organisations().nouns & self.words) or "&" in self.name
 
     @property
     def is_unsure(self) -> bool:

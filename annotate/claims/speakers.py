@@ -11,7 +11,7 @@ from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, is_role, people
 from annotate.claims.places import Places
-from annotate.claims.ranking import Judge, likeliest
+from annotate.claims.ranking import Judge
 from annotate.claims.signs import Scene, signs
 from annotate.claims.sources import Source, slug, without_article, words_of
 from annotate.records import Span, Speaker
@@ -29,7 +29,7 @@ _NOBODY = re.compile(r"(every|each|any|no)\b", re.IGNORECASE)
 class Speakers:
     """Gives each mention of one article its speaker. Mentions are to come in the order of the text."""
 
-    def __init__(self, text: str, mentions: Iterable[Mention], judge: Judge = likeliest) -> None:
+    def __init__(self, text: str, mentions: Iterable[Mention], judge: Judge) -> None:
         """Reads all names of the article first, so that a headline's "Heath" finds the full name below it.
 
         Args:
@@ -119,7 +119,7 @@ class Speakers:
         sources = [one for one in minded if _may_be(mention, one)]
         sources += self._untold(mention, sources)
         scene = Scene(recent[:_HEARD], here, said, self._called, self._told, self._places)
-        chosen = self._judge(mention, sources, signs(mention, sources, scene))
+        chosen = self._judge.meant(mention, sources, signs(mention, sources, scene))
         return sources[chosen] if chosen < len(sources) else self._new(mention)
 
     def _call(self, mention: Mention, source: Source) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
-from annotate.claims.continuation import likelihood, speaks_of_self
+from annotate.claims.continuation import Before, may_go_on, signs, speaks_of_self, tense
+from annotate.claims.mentions import Mention
 from annotate.claims.quotes import MARKS, Quote, quotes
+from annotate.claims.ranking import Judge
 from annotate.claims.tagged import RULE, found_in
 from annotate.claims.tagger.decode import Tagged
 from annotate.records import Kind, Span
@@ -19,7 +22,7 @@ _MANY, _FEW = 6, 1.5
 """Where so many paragraphs have so few sentences each, their breaks are no sign of anything."""
 _PART = 0.4
 """The share of a sentence from which what somebody says or thinks in it decides whose the sentence is."""
-_LEAST = 0.42
+_LEAST = 0.4
 """The likelihood from which a sentence with no cue is taken for the last speaker's.
 
 F1 is highest at half of what it reaches (Lipton, Elkan and Narayanaswamy 2014, https://arxiv.org/abs/1402.1892).
@@ -28,13 +31,35 @@ _IN_PARAGRAPH, _IN_NEW_PARAGRAPH = 0.8, 0.55
 """How likely a quotation with no cue is the last speaker's, where it stands in the same paragraph or not."""
 
 
-def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None = None) -> list[Found]:
+class _Place(NamedTuple):
+    """Where a sentence with no cue stands.
+
+    Attributes:
+        behind: the sentence before it.
+        far: whether the statement before it stood in another paragraph.
+        column: whether the article's writer says "I".
+        reached: whether the tagger took it for more of that statement's content.
+    """
+
+    behind: Parsed
+    far: bool
+    column: bool
+    reached: bool
+
+
+def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None, judge: Judge) -> list[Found]:
     """The statements of an article, in the order of their sentences.
 
     Those with a cue are what the tagger found; with none at hand, the rules find them.
 
     A sentence with no cue is the last speaker's where it goes on with a quotation or reads as talk. In an article
     whose writer says "I", as in a column, talk with no quotation marks is the writer's.
+
+    Args:
+        text: the article's.
+        parsed: its sentences.
+        tagged: what the tagger found in it.
+        judge: says how likely a sentence is more of what was said before it.
     """
     found: list[Found] = []
     last: Found | None = None
@@ -59,9 +84,13 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
                     item,
                     last,
                     free,
-                    column=is_column,
-                    new=breaks and last.sentence < paragraph[0].sentence.number,
-                    reached=item.sentence.number in reached,
+                    _Place(
+                        behind=parsed[item.sentence.number - 1],
+                        far=breaks and last.sentence < paragraph[0].sentence.number,
+                        column=is_column,
+                        reached=item.sentence.number in reached,
+                    ),
+                    judge,
                 ):
                     if found[first:] and _in_one_quote(found[-1], statement, free):
                         begun = found.pop()
@@ -98,7 +127,7 @@ def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found:
 
 
 def _continued(
-    text: str, item: Parsed, last: Found, free: Sequence[Quote], *, column: bool, new: bool, reached: bool
+    text: str, item: Parsed, last: Found, free: Sequence[Quote], place: _Place, judge: Judge
 ) -> Found | None:
     """The statement of a sentence with no cue, if it is the last speaker's.
 
@@ -107,9 +136,8 @@ def _continued(
         item: the sentence.
         last: the statement before it.
         free: quotations that no statement with a cue took.
-        column: whether the article's writer says "I".
-        new: whether the statement before it stood in another paragraph.
-        reached: whether the tagger took it for more of that one's content.
+        place: where it stands.
+        judge: says how likely it is more of that statement.
     """
     if last.source is None:
         return None
@@ -121,27 +149,29 @@ def _continued(
     if covered > _MOSTLY * (end - start):
         rule = "continued-quote"
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
-        sure = before * (_IN_NEW_PARAGRAPH if new else _IN_PARAGRAPH)
-    elif not inside or reached:
+        sure = before * (_IN_NEW_PARAGRAPH if place.far else _IN_PARAGRAPH)
+    elif (not inside or place.reached) and may_go_on(item.doc, last.rule):
         rule = CONTINUED
-        quoted = bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS
-        cue_last = last.cue is not None and last.cue[0] >= last.spans[-1][0]
-        sure = before * likelihood(
-            item.doc,
-            last.rule,
-            last.source,
-            quoted=quoted,
-            cue_last=cue_last,
-            new_paragraph=new,
-            column=column,
-            reached=reached,
-        )
+        those = signs(item.doc, _before(text, last, last.source, place), column=place.column, reached=place.reached)
+        sure = before * judge.goes_on((start, end), those)
     else:
         return None
     spans = tidy(text, [(start, end)])
     if not spans or (rule == CONTINUED and sure < _LEAST):
         return None
     return Found(rule, spans, None, last.source, item.sentence.number, round(sure, 2))
+
+
+def _before(text: str, last: Found, source: Mention, place: _Place) -> Before:
+    """What tells whether a sentence goes on with the statement before it."""
+    doc, offset = place.behind.doc, place.behind.sentence.start
+    return Before(
+        source=source,
+        tense=tense([token for token in doc if any(a <= offset + token.idx < b for a, b in last.spans)]),
+        quoted=bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS,
+        cue_last=last.cue is not None and last.cue[0] >= last.spans[-1][0],
+        far=place.far,
+    )
 
 
 def _in_one_quote(before: Found, after: Found, marked: Sequence[Quote]) -> bool:

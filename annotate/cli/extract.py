@@ -38,7 +38,7 @@ def extract(
     """
     from annotate.articles import read_articles
     from annotate.claims import extract as claims_in
-    from annotate.claims.ranking import SHIPPED, likeliest_by, weights
+    from annotate.claims.ranking import SHIPPED, weights
     from annotate.claims.tagger.model import load_tagger
     from annotate.cli.console import out, remark, watched
     from annotate.cli.tables import show_claims
@@ -48,7 +48,7 @@ def extract(
     if rules and tagger:
         raise InputError("--rules and --tagger are two ways to find statements; name one of them.")
     finder = None if rules else load_tagger(tagger, remark)
-    judge = likeliest_by(weights(speakers))
+    judge = weights(speakers)
     output = written_to(output, as_json)
     articles = watched(read_articles(inputs), "Reading articles")
     if output is None:

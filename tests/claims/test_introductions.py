@@ -18,6 +18,8 @@ from annotate.claims.introductions import introductions, nearest
         ("Shares in Lumivar, the country's largest maker of lamps, fell.", "maker", "Lumivar"),
         ("The editor, whom Zov, the paper's owner, pays, left.", "paper", None),
         ("It was hot in Bar, the deputy warned.", "deputy", None),
+        ("Ivo Marin, the deputy mayor, left.", "mayor", None),
+        ("Ivo Marin, the deputy mayor, left.", "deputy mayor", "Ivo Marin"),
     ],
 )
 def test_what_a_text_says_of_a_name(text: str, word: str, name: str | None) -> None:

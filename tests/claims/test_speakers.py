@@ -8,12 +8,17 @@ from annotate.claims import extract
 from annotate.claims.cast import Cast
 from annotate.claims.mentions import Mention
 from annotate.claims.people import PRONOUNS
+from annotate.claims.ranking import weights
 from annotate.claims.speakers import Speakers, slug
 from annotate.records import Article
 
 HEATH = Mention((0, 13), "Timothy Heath", "Heath", "name", True, None, "senior fellow", "Rand Corporation")
 PERIC = Mention((20, 31), "Ivana Perić", "Perić", "name", True, "she", "minister", None)
 RAND = Mention((40, 56), "Rand Corporation", "Corporation", "name", False)
+
+
+def read(text: str, mentions: list[Mention]) -> Speakers:
+    return Speakers(text, mentions, weights())
 
 
 def described(text: str, person: bool = True) -> Mention:
@@ -46,7 +51,7 @@ def pronoun(text: str) -> Mention:
     ],
 )
 def test_whom_a_mention_means(mention: Mention, name: str) -> None:
-    speakers = Speakers("", [HEATH, PERIC, RAND])
+    speakers = read("", [HEATH, PERIC, RAND])
     for known in (HEATH, PERIC, RAND):
         speakers.note([known])
     assert speakers.resolve(mention).name == name
@@ -54,7 +59,7 @@ def test_whom_a_mention_means(mention: Mention, name: str) -> None:
 
 def test_a_pronoun_means_the_last_one_named() -> None:
     other = named("Ivo Babić")
-    speakers = Speakers("", [HEATH, other])
+    speakers = read("", [HEATH, other])
     speakers.note([HEATH])
     speakers.note([other])
     assert speakers.resolve(pronoun("he")._replace(span=(80, 82))).name == "Ivo Babić"
@@ -62,12 +67,12 @@ def test_a_pronoun_means_the_last_one_named() -> None:
 
 def test_a_full_name_is_found_in_the_text_where_no_mention_has_it() -> None:
     text = "On Monday Defence Minister Zoltán Bérczes flew to the site. Bérczes said he was angry."
-    assert Speakers(text, [named("Bérczes")]).resolve(named("Bérczes")).name == "Zoltán Bérczes"
+    assert read(text, [named("Bérczes")]).resolve(named("Bérczes")).name == "Zoltán Bérczes"
 
 
 def test_a_description_finds_whom_the_text_introduces() -> None:
     text = "Chief Justice Adnan Mufleh says the brigadier promised it. “I told him,” the justice added."
-    speakers = Speakers(text, [named("Adnan Mufleh")])
+    speakers = read(text, [named("Adnan Mufleh")])
     assert speakers.resolve(described("the justice")).name == "Adnan Mufleh"
 
 
@@ -82,12 +87,12 @@ def test_a_description_finds_whom_the_text_introduces() -> None:
     ],
 )
 def test_whom_the_text_describes_so(text: str, description: Mention, name: str) -> None:
-    found = Speakers(text, [named("Ivo Marin"), named("Olga Marić"), named("Bar")])
+    found = read(text, [named("Ivo Marin"), named("Olga Marić"), named("Bar")])
     assert found.resolve(description).name == name
 
 
 def test_they_are_not_one_person() -> None:
-    speakers = Speakers("", [HEATH])
+    speakers = read("", [HEATH])
     speakers.resolve(HEATH)
     assert speakers.resolve(pronoun("they")).name == "they"
 
@@ -99,12 +104,12 @@ def test_a_slug_is_never_empty_and_is_its_own_slug(name: str) -> None:
 
 
 def test_it_is_the_organisation_named_before_it() -> None:
-    speakers = Speakers("Rand Corporation cut jobs after it lost a contract.", [RAND])
+    speakers = read("Rand Corporation cut jobs after it lost a contract.", [RAND])
     assert speakers.resolve(pronoun("it"), [RAND]).name == "Rand Corporation"
 
 
 def test_what_goes_on_with_a_statement_has_its_speaker() -> None:
-    speakers = Speakers("", [HEATH, PERIC])
+    speakers = read("", [HEATH, PERIC])
     speakers.note([HEATH])
     he = pronoun("he")
     assert speakers.resolve(he).name == "Timothy Heath"
@@ -300,5 +305,5 @@ def test_a_headline_in_capitals_names_whom_the_text_names() -> None:
     text = "Trump Stands Tall On The Wall\n\nDonald Trump spoke in Austin.\n\nTrump said that the wall was high."
     headline = Mention((0, 17), "Trump Stands Tall", "Tall", "name", True)
     at = text.index("Donald")
-    speakers = Speakers(text, [headline, Mention((at, at + 12), "Donald Trump", "Trump", "name", True)])
+    speakers = read(text, [headline, Mention((at, at + 12), "Donald Trump", "Trump", "name", True)])
     assert speakers.resolve(headline).name == "Donald Trump"

@@ -5,6 +5,7 @@ import pytest
 from annotate.claims.attribution import Parsed
 from annotate.claims.extract import claims_of
 from annotate.claims.parser import parser
+from annotate.claims.ranking import weights
 from annotate.claims.sentences import sentences
 from annotate.claims.tagged import RULE, found_in
 from annotate.claims.tagger.decode import Tagged
@@ -49,7 +50,7 @@ def test_what_i_think_is_the_content_of_who_is_quoted() -> None:
 
 
 def test_claims_have_the_speakers_that_the_article_tells_and_none_where_it_names_none() -> None:
-    claims: list[Claim] = claims_of(Article(id="a", text=TEXT), parsed(), [WAR, THINK, ADDED, ANNOUNCED])
+    claims: list[Claim] = claims_of(Article(id="a", text=TEXT), parsed(), [WAR, THINK, ADDED, ANNOUNCED], weights())
     told = [(claim.text, claim.kind, claim.speaker and claim.speaker.name) for claim in claims]
     assert told == [
         ("War is unlikely", "indirect", "Timothy Heath"),
@@ -97,7 +98,7 @@ def test_what_goes_on_in_another_sentence_is_continued_unless_it_is_quoted(text:
     article = Article(id="a", text=text)
     items = sentences(article)
     docs = parser().pipe([text[item.start : item.end] for item in items])
-    claims = claims_of(article, [Parsed(item, doc) for item, doc in zip(items, docs, strict=True)], [said])
+    claims = claims_of(article, [Parsed(item, doc) for item, doc in zip(items, docs, strict=True)], [said], weights())
     assert list({claim.statement.id: claim.kind for claim in claims if claim.statement}.values()) == kinds
     assert {claim.speaker.mention for claim in claims if claim.speaker} == {(where, where + 2)}
 

@@ -133,6 +133,7 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
     )
     if rank:
         network.encoder, network.second = network.encoder.merge_and_unload(), network.second.merge_and_unload()
+    files = dict.fromkeys(config.data.train)
     card = Card(
         encoder=config.encoder,
         layers=config.layers,
@@ -140,8 +141,8 @@ def train(config: Config, folder: Path, resume: bool = False) -> dict[str, float
         context=config.context,
         longest=config.longest,
         rank=config.rank,
-        train=tuple(map(str, config.data.train)),
-        train_sha256=tuple(map(sha256, config.data.train)),
+        train=tuple(map(str, files)),
+        train_sha256=tuple(map(sha256, files)),
     )
     network.cpu().eval()
     read = [(d.article.text, list(stretches(sentences(d.article), config.context))) for d in hold]
