@@ -18,7 +18,7 @@ def extract(
     ] = None,
     rules: Annotated[bool, typer.Option("--rules", help="Find statements by rules alone, without a tagger.")] = False,
     speakers: Annotated[
-        Path | None, typer.Option("--speakers", metavar="DIR", help='Weights of your own for who speaks.')
+        Path | None, typer.Option("--speakers", metavar="DIR", help="Weights of your own for who speaks.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run even if nothing has changed.")] = False,
 ) -> None:
