@@ -1,8 +1,8 @@
 """What tells whether a sentence with no cue goes on with the last speaker's words, or is the writer's own.
 
 Someone's talk goes on in the first person, or it judges, demands and foresees; or it goes on reported, a tense further
-back than the story: "It had been built for worse", "They would pay". News tells its own story in the plain past, and
-what is so now in the present, with names, and speaks of the speaker as "she".
+back than the story: "It had been built for worse", "They would pay". News tells its own story in the plain past, with
+names, and speaks of the speaker as "she"; beside what was told in the past, it tells in the present what is so now.
 """
 
 import re
@@ -19,7 +19,6 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _THIRD = frozenset({"he", "she", "his", "her"})
 _PARTS = frozenset({"nsubj", "nsubjpass", "poss", "dobj", "pobj"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "expl"})
-_HAD = frozenset({"had", "'d", "’d"})
 _HAVE = frozenset({"has", "have", "'s", "’s", "'ve", "’ve"})
 _PAST_MODALS = frozenset({"would", "could", "might", "'d", "’d"})
 _BACK = frozenset({"past", "pluperfect", "would"})
@@ -31,10 +30,11 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _POINTS = frozenset({"they", "it", "this", "that", "you", "whoever", "those"})
 _FEW_WORDS = 7
 _ANSWERS = frozenset({
-    "comment", "commented", "respond", "responded", "reply", "replied", "answer", "answered", "say", "said", "name",
-    "named", "reached", "drawn", "elaborate", "specify", "specified", "explain", "disclose", "disclosed", "release",
-    "released", "publish", "published",
+    "comment", "respond", "responded", "reply", "replied", "answer", "answered", "say", "said", "name", "named",
+    "elaborate", "specify", "specified", "explain", "explained", "disclose", "disclosed", "release", "released",
+    "publish", "published",
 })  # fmt: skip
+_ASKED = frozenset({"reached", "drawn"})
 _DECLINES = frozenset({"declined", "declines", "refused", "refuses"})
 _ABSOLUTE = frozenset({
     "nobody", "no", "never", "nothing", "none", "everyone", "everybody", "every", "always", "anyone", "anybody",
@@ -47,10 +47,12 @@ class Before(NamedTuple):
 
     Attributes:
         source: who made it.
-        tense: of what was said; none where it stands in no clause.
+        tense: of what was said in the sentence behind; none where that has no finite verb.
         quoted: whether it stood in quotation marks, so that what stands in none is less likely to go on with it.
         cue_last: whether its cue stood behind its words.
-        far: whether it stood in another paragraph.
+        far: whether it stood in another paragraph, where these tell anything.
+        column: whether the article's writer says "I".
+        reached: whether the tagger took the sentence for more of its content.
     """
 
     source: Mention
@@ -58,6 +60,8 @@ class Before(NamedTuple):
     quoted: bool
     cue_last: bool
     far: bool
+    column: bool
+    reached: bool
 
 
 def may_go_on(doc: "Doc", rule: str) -> bool:
@@ -66,15 +70,8 @@ def may_go_on(doc: "Doc", rule: str) -> bool:
     return rule not in _ASIDE and not is_entry and not any(_is_hearsay(token) for token in doc)
 
 
-def signs(doc: "Doc", before: Before, *, column: bool, reached: bool) -> list[str]:
-    """What speaks for and against a sentence's being more of the statement before it, as signs that a model weighs.
-
-    Args:
-        doc: the sentence.
-        before: the statement.
-        column: whether the article's writer says "I".
-        reached: whether the tagger took it for more of the statement's content.
-    """
+def signs(doc: "Doc", before: Before) -> list[str]:
+    """What speaks for and against a sentence's being more of the statement before it, as signs that a model weighs."""
     return [
         "no cue",
         *_that_hold(_own(doc)),
@@ -85,8 +82,8 @@ def signs(doc: "Doc", before: Before, *, column: bool, reached: bool) -> list[st
             "after a quotation": before.quoted,
             "after its cue": before.cue_last and not before.quoted,
             "in a new paragraph": before.far,
-            "in a column": column,
-            "reached by the tagger": reached,
+            "in a column": before.column,
+            "reached by the tagger": before.reached,
         }),
     ]  # fmt: skip
 
@@ -136,8 +133,10 @@ def _is_aside(token: "Token") -> bool:
 
 def _is_silence(token: "Token") -> bool:
     """Whether a verb tells that somebody did not answer: "would not be drawn", "declined to comment"."""
-    is_denied = any(child.dep_ == "neg" for child in token.lefts)
-    return token.lower_ in _DECLINES or (is_denied and token.lower_ in _ANSWERS)
+    if token.lower_ in _DECLINES:
+        return any(child.dep_ == "xcomp" and child.lower_ in _ANSWERS for child in token.rights)
+    helpers = {child.dep_ for child in token.lefts}
+    return "neg" in helpers and token.lower_ in (_ASKED if "auxpass" in helpers else _ANSWERS)
 
 
 def speaks_of_self(doc: "Doc") -> bool:
@@ -162,8 +161,9 @@ def _tense(verb: "Token") -> str | None:
     finite = next((helper for helper in helpers if helper.tag_ == "MD"), helpers[0] if helpers else verb)
     if finite.tag_ == "MD":
         return "would" if finite.lower_ in _PAST_MODALS else "modal"
-    if verb.tag_ == "VBN" and any(helper.lower_ in _HAD for helper in helpers):
+    is_done = verb.tag_ == "VBN" or any(helper.lower_ == "been" for helper in helpers)  # "had been hoping"
+    if is_done and any(helper.lower_ == "had" for helper in helpers):
         return "pluperfect"
-    if verb.tag_ == "VBN" and finite.lower_ in _HAVE and finite.dep_ == "aux":
+    if is_done and finite.lower_ in _HAVE and finite.dep_ == "aux":
         return "perfect"
     return "past" if finite.tag_ == "VBD" else "present" if finite.tag_ in _FINITE else None

@@ -57,7 +57,7 @@ def extract(
     Raises:
         InputError: whatever `reject` raises.
     """
-    judge = judge or weights()
+    judge = weights() if judge is None else judge
     with ThreadPoolExecutor(1) as beside:
         for batch, split, tagged in _begun(batches(articles), tagger, beside):
             try:

@@ -48,22 +48,28 @@ Introductions = Mapping[str, list[Introduction]]
 
 
 def noun_of(words: Sequence[str]) -> str:
-    """The last word in lower case, and the one before it where they are one: "mayor", "deputy mayor"."""
-    last = [word.lower() for word in words[-2:]]
-    return " ".join(last if last[0] in _BELOW else last[-1:])
+    """The last word in lower case, and what makes it another office: "mayor", "deputy mayor", "deputy minister".
+
+    Args:
+        words: those that stand side by side; what is before the last three tells nothing.
+    """
+    below = [word for word in map(str.lower, words[-3:-1]) if word in _BELOW]
+    return " ".join([*below[:1], words[-1].lower()])
 
 
 def introductions(text: str) -> Introductions:
     """All of an article's, by each word in lower case that tells of a name, in the order of the text."""
     found: dict[str, list[Introduction]] = defaultdict(list)
     stop: re.Match[str] | None = None
-    last = ""
+    beside: list[re.Match[str]] = []
     for piece in _PIECE.finditer(text):
         if not piece.group()[0].isalnum():
-            stop, last = piece, ""
+            stop = piece
             continue
         plain = re.sub(r"['’]s\Z", "", piece.group())
-        word, last = noun_of([last, plain]), plain
+        is_beside = beside and text[beside[-1].end() : piece.start()].isspace()
+        beside = [*(beside[-2:] if is_beside else []), piece]
+        word = noun_of([*(one.group() for one in beside[:-1]), plain])
         start, end = piece.span()
         first = max(stop.end() if stop else 0, start - _REACH)
         if name := _NAME.match(text, end + 1 if text[end : end + 1].isspace() else len(text)):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 _ROUNDS = 2
 """Whom a sentence speaks of that is no source is found by the weights of the round before, at first by none."""
 _FOLDS = 5
-UNLEARNT = Weights(pronoun={}, description={}, continued={})
 _DIGITS = 3
+
+UNLEARNT = Weights(pronoun={}, description={}, continued={})
+"""Weights that know nothing."""
 
 
 class Data(Record):
@@ -42,7 +45,7 @@ class Data(Record):
 
 
 class Config(Record):
-    """A training configuration for who is meant; see `configs/speakers.yaml`.
+    """A training configuration for who speaks; see `configs/speakers.yaml`.
 
     `strength` is of the penalty on large weights; `fixed` are weights of signs that are not learnt.
     """
@@ -74,9 +77,9 @@ def load_config(path: Path, train: Path | None = None, dev: Path | None = None, 
     """
     config = load_yaml(path, Config)
     if dev is not None:
-        raise InputError(f"{dev}: who is meant is measured on folds of what is learnt from; leave out --dev.")
+        raise InputError(f"{dev}: who speaks is measured on folds of what is learnt from; leave out --dev.")
     if seed is not None:
-        raise InputError(f"{path}: nothing is drawn by chance where it is learnt who is meant; leave out --seed.")
+        raise InputError(f"{path}: nothing is drawn by chance where it is learnt who speaks; leave out --seed.")
     return config.model_copy(update={"data": config.data.model_copy(update={"train": (train,)})}) if train else config
 
 
@@ -109,6 +112,10 @@ def train(
                 f"{config.data.train[0]}: no pronoun or description is found in these articles whose speaker is known."
             )
         learnt = Weights(**{form: fit(found[form], config.strength, config.fixed) for form in Weights.model_fields})
+    if unknown := config.fixed.keys() - {sign for of_sign in learnt.model_dump().values() for sign in of_sign}:
+        raise InputError(
+            f"the configuration fixes the weight of {min(unknown)!r}; there is no such sign in these articles."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder / FILE) as file:
         rounded = {
@@ -156,7 +163,8 @@ def lessons(
     return found
 
 
-class _Teacher(NamedTuple):
+@dataclass
+class _Teacher:
     """A `ranking.Judge` that judges by the gold claims of an article, and notes what each case teaches."""
 
     article: str
@@ -164,7 +172,7 @@ class _Teacher(NamedTuple):
     so_far: Weights
     found: list[Lesson]
 
-    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices) -> int:
+    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices, /) -> int:
         """As `Judge.meant`."""
         speakers = (claim.speaker for claim in self.gold if claim.speaker)
         speaker = next((one for one in speakers if overlap((one.mention,), (mention.span,))), None)
@@ -174,7 +182,7 @@ class _Teacher(NamedTuple):
         self.found.append(Lesson(self.article, mention.form, choices, right))
         return right
 
-    def goes_on(self, sentence: Span, signs: Sequence[str]) -> float:
+    def goes_on(self, sentence: Span, signs: Sequence[str], /) -> float:
         """As `Judge.goes_on`."""
         does = any(claim.kind == "continued" and overlap(claim.spans, (sentence,)) for claim in self.gold)
         self.found.append(Lesson(self.article, "continued", [signs, ()], 0 if does else 1))
@@ -220,7 +228,7 @@ def fit(
             slope = slope + signs.T @ np.exp(logs) - signs[right]
         return total, slope
 
-    bounds = [(fixed.get(sign), fixed.get(sign)) for sign in coder.classes_]
+    bounds = [(weight, weight) for weight in map(fixed.get, coder.classes_)]
     best = minimize(surprise, np.zeros(len(coder.classes_)), jac=True, method="L-BFGS-B", bounds=bounds).x
     return dict(zip(coder.classes_.tolist(), best.tolist(), strict=True))
 

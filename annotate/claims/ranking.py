@@ -24,10 +24,10 @@ Choices = Sequence[Sequence[str]]
 class Judge(Protocol):
     """Says whom a mention means, and whose a sentence with no cue is."""
 
-    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices) -> int:
+    def meant(self, mention: Mention, sources: Sequence[Source], choices: Choices, /) -> int:
         """Which of the choices is meant: one of the sources, or the last, who is none of them."""
 
-    def goes_on(self, sentence: Span, signs: Sequence[str]) -> float:
+    def goes_on(self, sentence: Span, signs: Sequence[str], /) -> float:
         """How likely a sentence is more of what was said before it; from 0 to 1."""
 
 
@@ -41,11 +41,11 @@ class Weights(Record):
     description: dict[str, float]
     continued: dict[str, float]
 
-    def meant(self, mention: Mention, _: Sequence[Source], choices: Choices) -> int:
+    def meant(self, mention: Mention, _: Sequence[Source], choices: Choices, /) -> int:
         """As `Judge.meant`: the choice whose signs weigh most."""
         return heaviest(self.pronoun if mention.form == "pronoun" else self.description, choices)
 
-    def goes_on(self, _: Span, signs: Sequence[str]) -> float:
+    def goes_on(self, _: Span, signs: Sequence[str], /) -> float:
         """As `Judge.goes_on`."""
         return 1 / (1 + exp(-sum(self.continued.get(sign, 0.0) for sign in signs)))
 

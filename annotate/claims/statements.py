@@ -36,7 +36,7 @@ class _Place(NamedTuple):
 
     Attributes:
         behind: the sentence before it.
-        far: whether the statement before it stood in another paragraph.
+        far: whether the statement before it stood in another paragraph, where these tell anything.
         column: whether the article's writer says "I".
         reached: whether the tagger took it for more of that statement's content.
     """
@@ -152,7 +152,7 @@ def _continued(
         sure = before * (_IN_NEW_PARAGRAPH if place.far else _IN_PARAGRAPH)
     elif (not inside or place.reached) and may_go_on(item.doc, last.rule):
         rule = CONTINUED
-        those = signs(item.doc, _before(text, last, last.source, place), column=place.column, reached=place.reached)
+        those = signs(item.doc, _before(text, last, last.source, place))
         sure = before * judge.goes_on((start, end), those)
     else:
         return None
@@ -171,6 +171,8 @@ def _before(text: str, last: Found, source: Mention, place: _Place) -> Before:
         quoted=bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS,
         cue_last=last.cue is not None and last.cue[0] >= last.spans[-1][0],
         far=place.far,
+        column=place.column,
+        reached=place.reached,
     )
 
 

@@ -20,6 +20,9 @@ from annotate.claims.introductions import introductions, nearest
         ("It was hot in Bar, the deputy warned.", "deputy", None),
         ("Ivo Marin, the deputy mayor, left.", "mayor", None),
         ("Ivo Marin, the deputy mayor, left.", "deputy mayor", "Ivo Marin"),
+        ("Ivo Marin, the deputy prime minister, left.", "deputy minister", "Ivo Marin"),
+        ("The assistant’s lawyer, Ivo Marin, left.", "lawyer", "Ivo Marin"),
+        ("He phoned his deputy (Mayor Ivo Marin was ill).", "mayor", "Ivo Marin"),
     ],
 )
 def test_what_a_text_says_of_a_name(text: str, word: str, name: str | None) -> None:

@@ -92,6 +92,9 @@ def test_training_writes_weights_that_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "none.jsonl").write_text(json.dumps(claims[0] | {"article_id": "b"}) + "\n")
     with pytest.raises(InputError, match="no pronoun or description is found"):
         train(load_config(config, train=tmp_path / "none.jsonl"), tmp_path / "out")
+    config.write_text(config.read_text() + "fixed: {reechoed: 1.0}\n")
+    with pytest.raises(InputError, match="fixes the weight of 'reechoed'"):
+        train(load_config(config), tmp_path / "out")
     with pytest.raises(InputError, match="leave out --dev"):
         load_config(config, dev=config)
     assert yaml.safe_load((tmp_path / "out" / FILE).read_text()) == written
