@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -225,8 +226,11 @@ def test_a_server_killed_under_a_pull_leaves_the_log_as_it_was(fresh_studio: Own
     before = log.read_bytes()
     place.answer(1, "favor")
 
-    def strike(_: int) -> None:
-        os.kill(up(fresh_studio.home).running.pid, signal.SIGKILL)
+    server = up(fresh_studio.home).running.pid
+
+    def strike(_: int) -> None:  # more than once, where the next answer is still under way
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGKILL)
 
     with pytest.raises(AnnotateError, match=r"no server answers|connection broke"):
         append(log, pull(place.studio, place.project, SCHEME, strike))
