@@ -31,7 +31,7 @@ _IS_SO = re.compile(
 """Of "Cordelia Wragg, 88, is the great-granddaughter of the captain"."""
 _WHO_DOES = re.compile(rf"{_BOUND}({_WORDS}), who (?:has |had )?(\w+)")
 _BELOW = frozenset({"deputy", "vice", "assistant"})
-"""Before an office, what makes it another: nobody calls the deputy mayor the mayor."""
+"""Before an office, what makes it another: nobody calls the deputy mayor the mayor, and a former one many do."""
 _REACH, _LONGEST_NAME, _FEW = 60, 60, 5
 
 

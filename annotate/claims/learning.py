@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -114,7 +113,7 @@ def train(
         learnt = Weights(**{form: fit(found[form], config.strength, config.fixed) for form in Weights.model_fields})
     if unknown := config.fixed.keys() - {sign for of_sign in learnt.model_dump().values() for sign in of_sign}:
         raise InputError(
-            f"the configuration fixes the weight of {min(unknown)!r}; there is no such sign in these articles."
+            f"fixed: {min(unknown)!r} is a sign of no pronoun, description or sentence in these articles; leave it out."
         )
     folder.mkdir(parents=True, exist_ok=True)
     with writing(folder / FILE) as file:
@@ -199,9 +198,7 @@ def _right(mention: Mention, sources: Sequence[Source], meant: Speaker) -> int |
     return len(sources) if is_new and mention.form == "description" else None
 
 
-def fit(
-    found: Sequence[Lesson], strength: float, fixed: Mapping[str, float] = MappingProxyType({})
-) -> dict[str, float]:
+def fit(found: Sequence[Lesson], strength: float, fixed: Mapping[str, float]) -> dict[str, float]:
     """The weights at which the right choices are likeliest, each choice by the softmax of its signs' weights.
 
     Args:
@@ -233,7 +230,7 @@ def fit(
     return dict(zip(coder.classes_.tolist(), best.tolist(), strict=True))
 
 
-def held_out(found: Sequence[Lesson], strength: float, fixed: Mapping[str, float] = MappingProxyType({})) -> float:
+def held_out(found: Sequence[Lesson], strength: float, fixed: Mapping[str, float]) -> float:
     """The share of right choices when each is made by what other articles teach."""
     from sklearn.model_selection import GroupKFold
 

@@ -4,7 +4,7 @@ Those who may be meant are weighed against one another, not each on its own (Den
 models and ranking for coreference resolution", https://aclanthology.org/D08-1069/).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -48,6 +48,11 @@ class Weights(Record):
     def goes_on(self, _: Span, signs: Sequence[str], /) -> float:
         """As `Judge.goes_on`."""
         return 1 / (1 + exp(-sum(self.continued.get(sign, 0.0) for sign in signs)))
+
+
+def that_hold(signs: Mapping[str, bool]) -> Iterator[str]:
+    """The signs that are there."""
+    return (sign for sign, holds in signs.items() if holds)
 
 
 def heaviest(of_sign: Mapping[str, float], choices: Choices) -> int:

@@ -11,6 +11,7 @@ from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, people
 from annotate.claims.places import Places
+from annotate.claims.ranking import that_hold
 from annotate.claims.sources import Source
 
 _ORDER = ("last", "second", "third")
@@ -96,7 +97,7 @@ def _common(
         elif not sort:
             yield "unheard" if rank is None else "earlier"
     yield from _where(mention, source, scene.places)
-    yield from _that_hold({
+    yield from that_hold({
         "in the sentence": source in scene.here and mention.person,
         "in the sentence, body": source in scene.here and not mention.person,
         "in what is said": source in scene.said,
@@ -125,7 +126,7 @@ def _where(mention: Mention, source: Source, places: Places) -> Iterator[str]:
         yield "unnamed"
         return
     yield "named"
-    yield from _that_hold({
+    yield from that_hold({
         # "It was shut, the minister said" may stand in one paragraph with anybody.
         "in the paragraph": mention.form == "pronoun" and last >= 0 and places.in_one_paragraph(last, where),
         "named later": not before,
@@ -159,7 +160,7 @@ def _compare(each: Sequence[list[str]]) -> None:
     told = [not TELLING.isdisjoint(found) for found in each]
     fits = [not FITTING.isdisjoint(found) for found in each]
     for number, found in enumerate(each):
-        found += _that_hold({
+        found += that_hold({
             "does not fit": not fits[number],
             "last that fits": fits[number] and number == fits.index(True),
             "told so": told[number],
@@ -174,7 +175,7 @@ def _of_new(mention: Mention, shape: str, each: Iterable[Sequence[str]]) -> Iter
     words, told = mention.text.split(), {sign for found in each for sign in found}
     nobody = FITTING.isdisjoint(told)
     yield "new"
-    yield from (f"new, {sign}" for sign in _that_hold({
+    yield from (f"new, {sign}" for sign in that_hold({
         shape: True,
         "person": mention.person,
         "several": mention.several,
@@ -191,7 +192,3 @@ def _of_new(mention: Mention, shape: str, each: Iterable[Sequence[str]]) -> Iter
         f"nobody fits, {shape}": nobody,
     }))  # fmt: skip
     yield from (f"new, {sign}" for sign in _OF_ANY if sign in told)
-
-
-def _that_hold(signs: Mapping[str, bool]) -> Iterator[str]:
-    return (sign for sign, holds in signs.items() if holds)

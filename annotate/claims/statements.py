@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from annotate.claims.attribution import Found, Parsed, attributed, tidy
 from annotate.claims.continuation import Before, may_go_on, signs, speaks_of_self, tense
-from annotate.claims.mentions import Mention
 from annotate.claims.quotes import MARKS, Quote, quotes
 from annotate.claims.ranking import Judge
 from annotate.claims.tagged import RULE, found_in
@@ -29,22 +27,6 @@ F1 is highest at half of what it reaches (Lipton, Elkan and Narayanaswamy 2014, 
 """
 _IN_PARAGRAPH, _IN_NEW_PARAGRAPH = 0.8, 0.55
 """How likely a quotation with no cue is the last speaker's, where it stands in the same paragraph or not."""
-
-
-class _Place(NamedTuple):
-    """Where a sentence with no cue stands.
-
-    Attributes:
-        behind: the sentence before it.
-        far: whether the statement before it stood in another paragraph, where these tell anything.
-        column: whether the article's writer says "I".
-        reached: whether the tagger took it for more of that statement's content.
-    """
-
-    behind: Parsed
-    far: bool
-    column: bool
-    reached: bool
 
 
 def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | None, judge: Judge) -> list[Found]:
@@ -84,8 +66,10 @@ def statements(text: str, parsed: Sequence[Parsed], tagged: Sequence[Tagged] | N
                     item,
                     last,
                     free,
-                    _Place(
-                        behind=parsed[item.sentence.number - 1],
+                    _before(
+                        text,
+                        last,
+                        parsed[item.sentence.number - 1],
                         far=breaks and last.sentence < paragraph[0].sentence.number,
                         column=is_column,
                         reached=item.sentence.number in reached,
@@ -127,7 +111,7 @@ def _last_speaker(item: Parsed, own: Sequence[Found], last: Found | None, found:
 
 
 def _continued(
-    text: str, item: Parsed, last: Found, free: Sequence[Quote], place: _Place, judge: Judge
+    text: str, item: Parsed, last: Found, free: Sequence[Quote], before: Before | None, judge: Judge
 ) -> Found | None:
     """The statement of a sentence with no cue, if it is the last speaker's.
 
@@ -136,24 +120,23 @@ def _continued(
         item: the sentence.
         last: the statement before it.
         free: quotations that no statement with a cue took.
-        place: where it stands.
+        before: what tells whether it goes on with that statement.
         judge: says how likely it is more of that statement.
     """
-    if last.source is None:
+    if before is None:
         return None
     start, end = item.sentence.start, item.sentence.end
     # What goes on with words that are only likely the speaker's is no likelier than these.
-    before = last.confidence if last.cue is None else 1.0
+    most = last.confidence if last.cue is None else 1.0
     inside = [quote for quote in free if quote.meets(start, end)]
     covered = sum(min(end, quote.end) - max(start, quote.start) for quote in inside)
     if covered > _MOSTLY * (end - start):
         rule = "continued-quote"
         start, end = max(start, inside[0].start), min(end, inside[-1].end)
-        sure = before * (_IN_NEW_PARAGRAPH if place.far else _IN_PARAGRAPH)
-    elif (not inside or place.reached) and may_go_on(item.doc, last.rule):
+        sure = most * (_IN_NEW_PARAGRAPH if before.far else _IN_PARAGRAPH)
+    elif (not inside or before.reached) and may_go_on(item.doc, last.rule):
         rule = CONTINUED
-        those = signs(item.doc, _before(text, last, last.source, place))
-        sure = before * judge.goes_on((start, end), those)
+        sure = most * judge.goes_on((start, end), signs(item.doc, before))
     else:
         return None
     spans = tidy(text, [(start, end)])
@@ -162,17 +145,26 @@ def _continued(
     return Found(rule, spans, None, last.source, item.sentence.number, round(sure, 2))
 
 
-def _before(text: str, last: Found, source: Mention, place: _Place) -> Before:
-    """What tells whether a sentence goes on with the statement before it."""
-    doc, offset = place.behind.doc, place.behind.sentence.start
+def _before(text: str, last: Found, behind: Parsed, *, far: bool, column: bool, reached: bool) -> Before | None:
+    """What tells whether a sentence goes on with the statement before it; None where nobody is known to have made that.
+
+    Args:
+        text: the article's text.
+        last: the statement.
+        behind: the sentence before the one that may go on.
+        far, column, reached: as in `Before`.
+    """
+    if last.source is None:
+        return None
+    offset = behind.sentence.start
     return Before(
-        source=source,
-        tense=tense([token for token in doc if any(a <= offset + token.idx < b for a, b in last.spans)]),
+        source=last.source,
+        tense=tense([token for token in behind.doc if any(a <= offset + token.idx < b for a, b in last.spans)]),
         quoted=bool(last.spans) and text[max(last.spans[0][0] - 1, 0)] in MARKS,
         cue_last=last.cue is not None and last.cue[0] >= last.spans[-1][0],
-        far=place.far,
-        column=place.column,
-        reached=place.reached,
+        far=far,
+        column=column,
+        reached=reached,
     )
 
 

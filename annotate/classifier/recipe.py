@@ -79,8 +79,7 @@ class Config(Record):
 
     @model_validator(mode="after")
     def _what_learns_nothing_starts_from_what_has(self) -> Self:
-        if not self.training.epochs and not self.start:
-            raise ValueError("with training.epochs at 0 there must be a start, whose weights are kept")
+        self.training.start_from(self.start)
         return self
 
     @model_validator(mode="after")

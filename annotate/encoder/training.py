@@ -6,7 +6,7 @@ Imported by whom it is needed, inside functions: it is as heavy as torch.
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,15 @@ class Settings(Record):
     weight_decay: float = Field(ge=0)
     warmup: float = Field(ge=0, lt=1)
     report_to: Literal["none", "trackio", "mlflow", "wandb", "tensorboard"] = "none"
+
+    def start_from(self, models: Collection[object]) -> None:
+        """Checks that what learns nothing starts from something.
+
+        Raises:
+            ValueError: it does not.
+        """
+        if not self.epochs and not models:
+            raise ValueError("with training.epochs at 0 there must be a start, whose weights are kept")
 
 
 def prepare(folder: Path, resume: bool) -> None:
