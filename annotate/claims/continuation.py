@@ -6,11 +6,12 @@ names, and speaks of the speaker as "she"; beside what was told in the past, it 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotate.claims.mentions import Mention
 from annotate.claims.people import FIRST_PERSON
+from annotate.claims.ranking import that_hold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,7 +22,15 @@ _PARTS = frozenset({"nsubj", "nsubjpass", "poss", "dobj", "pobj"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "expl"})
 _HAVE = frozenset({"has", "have", "'s", "’s", "'ve", "’ve"})
 _PAST_MODALS = frozenset({"would", "could", "might", "'d", "’d"})
-_BACK = frozenset({"past", "pluperfect", "would"})
+_STATES = frozenset({
+    "was", "were", "had", "needed", "wanted", "knew", "believed", "thought", "hoped", "feared", "owned", "liked",
+    "loved", "meant", "mattered", "seemed", "looked", "felt", "remained", "belonged", "deserved", "cost", "stood",
+    "expected", "owed", "lay", "lived", "contained", "depended", "lacked", "understood", "supported", "opposed",
+    "trusted", "preferred",
+})  # fmt: skip
+"""Verbs in the plain past that tell how things are: of "We need help", reported. "She left" tells what happened, which
+reported is "She had left"."""
+_BACK = frozenset({"past", "happened", "pluperfect", "would"})
 """Tenses of what is reported, a step further back than it was said."""
 _NOW = frozenset({"present", "perfect", "modal"})
 _ASIDE = frozenset({"accuse", "as", "infinitive", "name", "object", "noun", "colon"})
@@ -74,10 +83,10 @@ def signs(doc: "Doc", before: Before) -> list[str]:
     """What speaks for and against a sentence's being more of the statement before it, as signs that a model weighs."""
     return [
         "no cue",
-        *_that_hold(_own(doc)),
+        *that_hold(_own(doc)),
         *_of_tense(tense(list(doc)) or "no tense", before),
         f"after a {before.source.form}",
-        *_that_hold({
+        *that_hold({
             "after a person": before.source.person or before.source.form == "pronoun",
             "after a quotation": before.quoted,
             "after its cue": before.cue_last and not before.quoted,
@@ -113,10 +122,6 @@ def _own(doc: "Doc") -> dict[str, bool]:
         "tells of silence": any(_is_silence(token) for token in doc),
         "adds what is known": any(_is_aside(token) for token in doc),
     }
-
-
-def _that_hold(signs: Mapping[str, bool]) -> Iterator[str]:
-    return (sign for sign, holds in signs.items() if holds)
 
 
 def _is_hearsay(verb: "Token") -> bool:
@@ -166,4 +171,6 @@ def _tense(verb: "Token") -> str | None:
         return "pluperfect"
     if is_done and finite.lower_ in _HAVE and finite.dep_ == "aux":
         return "perfect"
-    return "past" if finite.tag_ == "VBD" else "present" if finite.tag_ in _FINITE else None
+    if finite.tag_ == "VBD":
+        return "happened" if finite is verb and verb.lower_ not in _STATES else "past"
+    return "present" if finite.tag_ in _FINITE else None

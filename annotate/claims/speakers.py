@@ -204,7 +204,7 @@ def _may_be(mention: Mention, source: Source) -> bool:
         return True
     if mention.gender in ("he", "she") and source.gender not in (None, mention.gender):
         return False
-    if mention.form == "description" and is_plural(mention):
+    if mention.form == "description" and (mention.several or is_plural(mention)):
         return source.several or not source.person
     if mention.person and mention.gender != "they":
         is_thing = source.place or source.is_body or (mention.form == "pronoun" and not source.named)

@@ -294,6 +294,10 @@ def test_a_place_is_no_person() -> None:
             "Mary Walsh, a geneticist, came. Anna Reid said that it rained. The geneticist rose. It is late, she says.",
             ["Anna Reid", "Mary Walsh"],
         ),
+        (
+            "President Goran Vesely said his visit to Tarhan was historic. The two countries pledged to trade more.",
+            ["Goran Vesely", "two countries"],
+        ),
     ],
 )
 def test_speakers_of_a_text(text: str, names: list[str]) -> None:

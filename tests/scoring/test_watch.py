@@ -26,7 +26,7 @@ from tests.articles.conftest import Answer, Site
 from tests.articles.conftest import site as site
 from tests.scoring.small import ANNOTATE
 
-SAID = "The sanctions have failed, said Aino Lehtonen. She left for Oslo on Monday."
+SAID = "The sanctions have failed, said Aino Lehtonen. She left."
 TOLD = "“NATO must leave,” said Anna Bell, a minister."
 BRIEF = "The army closed the road."
 EMPTY = "***"
