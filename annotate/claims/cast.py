@@ -22,6 +22,8 @@ _APPOSED = re.compile(
 )
 """What somebody or something is, and the name behind it: "the shipyard, Vestra Marine."."""
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
+_OWNED = re.compile(r".+?['’]s? (?=\S+ \S)")
+"""Before a name of several words, whose it is: "Zambia's National Ballots Council"."""
 _PLACE = re.compile(rf"(?:\b(\w+) )?\b[Ii]n ({CAPITAL})")
 _INVESTED = re.compile(r"(?i)shares?|stakes?|stock|invest\w*|interest|confidence|trust|faith|believe[sd]?|role")
 """Before "in", what tells that a company follows, and no town."""
@@ -50,7 +52,7 @@ class Cast:
         """Whom a name means, who from now on is of the cast."""
         source = self.named(mention.text, mention.gender)
         if source is None:
-            source = Source(full_name(self._text, mention), mention.person)
+            source = Source(self._without_owner(full_name(self._text, mention)), mention.person)
             self.sources.append(source)
         source.gender = source.gender or mention.gender
         source.role = source.role or mention.role
@@ -63,13 +65,19 @@ class Cast:
 
         Of several, "Mrs Heijnen" is one that is known for a woman, else one that may be, and "Heijnen" the first named.
         """
-        words = slugs(without_article(name))
+        words = slugs(without_article(self._without_owner(name)))
         may_be = [source for source in self.sources if gender is None or source.gender in (None, gender)]
         whole = (source for source in may_be if words == slugs(without_article(source.name)))
         short = (source for source in may_be if _is_short_for(name, words, source))
         if (found := next(whole, None)) is not None or gender is None:
             return found or next(short, None)
         return min(short, key=lambda source: source.gender != gender, default=None)
+
+    def _without_owner(self, name: str) -> str:
+        """A name without "Zambia's", if the text has it so elsewhere; "People's Bank" is whole."""
+        owner = _OWNED.match(name)
+        rest = name[owner.end() :] if owner else ""
+        return rest if rest and self._text.count(rest) > self._text.count(name) else name
 
     def _is_person(self, source: Source, mention: Mention) -> bool:
         """By role or title, if any tells; else by what most places are taken for that have the whole name."""

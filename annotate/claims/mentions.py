@@ -7,7 +7,7 @@ from annotate.claims.cues import cues
 from annotate.claims.names import after_titles, is_body, name_range, owner
 from annotate.claims.organisations import organisations
 from annotate.claims.people import CALENDAR, PLURAL, PRONOUNS, Gender, is_role, people
-from annotate.claims.roles import IN_NAME, apposition, is_somebody, titled, words
+from annotate.claims.roles import IN_NAME, apposition, is_somebody, is_who, titled, words
 from annotate.claims.tokens import NOUN, PROPER, Range
 from annotate.records import Span
 
@@ -224,7 +224,7 @@ def _description(head: "Token", offset: int) -> Mention:
         start -= 1
     gender = people().genders.get(head.lower_)
     text = words(doc, start, end)
-    person = is_role(head.text) or _is_countryman(head)
+    person = is_role(head.text) or _is_countryman(head) or is_who(head)
     return Mention(_span(doc, start, end, offset), text, head.lower_, "description", person, gender)
 
 

@@ -35,6 +35,8 @@ def name_range(head: "Token") -> tuple[int, int]:
     while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].tag_ != "POS":
         end += 1
     start, end = _hyphened(doc, start, end)
+    if start + 2 < head.i and doc[start + 1].text == "-" and doc[start + 2].text.islower():
+        start += 3  # "Runner-up Cassie Rowe"
     start = max(start, min(opening(doc), head.i))  # "LUSAKA - Zambia's National Ballots Council"
     link = doc[end] if end < len(doc) else None
     if link is not None and link.lower_ in ("of", "for") and link.head.i == head.i and head.ent_type_ != "PERSON":

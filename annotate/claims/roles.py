@@ -96,6 +96,12 @@ def is_somebody(noun: "Token") -> bool:
     return is_role(noun.text) and not may_be_body
 
 
+def is_who(noun: "Token") -> bool:
+    """Whether "who" behind a noun tells that it is somebody: "the customer who was waiting"."""
+    doc = noun.doc
+    return noun.i + 1 < len(doc) and doc[noun.i + 1].lower_ == "who" and doc[noun.i + 1].head in noun.rights
+
+
 def _role(noun: "Token") -> Described:
     """Role and affiliation from the noun that an apposition is headed by."""
     doc = noun.doc
