@@ -10,7 +10,7 @@ from annotate.claims.mentions import AGED, Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import people
 from annotate.claims.places import Places, stem
-from annotate.claims.sources import Source, slug, slugs, without_article, words_of
+from annotate.claims.sources import Source, slug, without_article, words_of
 
 TELLING = frozenset({
     "all words", "noun in the role", "other role of the sort", "of the sort", "introduced", "introduced as of the sort",
@@ -20,13 +20,13 @@ TELLING = frozenset({
 FITTING = TELLING | {"might be", "may be called so"}
 """Signs by which a source may be called so."""
 
-OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
-"""What begins the part of a description that tells of what or whom somebody is."""
 _INDEFINITE = re.compile(r"(an?|any|some|one|no|several|many|most|two|three|another|other|every|each)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’]s?\s")
 _NUMBER = re.compile(r"\b\d+\b")
 _AGE = re.compile(r"\d\d")
+_JUST_NOW = 250
+"""Characters, behind which somebody else may be called so."""
 _SHORT = 3
 """Letters of a word that tells nothing."""
 
@@ -96,7 +96,7 @@ class Described(NamedTuple):
             "noun used before": called.get(mention.head) is source,
             **self._role(source),
             **self._introductions(source),
-            **(self._name(source, places) if source.named else self._words(source)),
+            **(self._name(source, called, places) if source.named else self._words(source)),
         }
         return (sign for sign, holds in found.items() if holds)
 
@@ -125,14 +125,16 @@ class Described(NamedTuple):
         is_nearest = self.nearest is not None and is_called(source, self.mention, self.nearest)
         return found | {"introduced nearest": is_nearest}
 
-    def _name(self, source: Source, places: Places) -> dict[str, bool]:
+    def _name(self, source: Source, called: Mapping[str, Source], places: Places) -> dict[str, bool]:
         """What stands beside a source's name, wherever the article has it."""
-        words = places.beside(source)
+        words = places.beside(source, self.mention.span[0])
+        # "Mary Walsh met the driver": then the driver is somebody else, though the noun stands beside her name.
+        is_free = called.get(self.mention.head) in (None, source)
         ages = set(filter(_AGE.fullmatch, words)) if self.mention.head == AGED else set()
         same = bool(ages & set(_NUMBER.findall(self.mention.text)))
         return {
-            "beside the noun": self.noun in words,
-            "beside the sort": not self.sort.isdisjoint(words),
+            "beside the noun": is_free and self.noun in words,
+            "beside the sort": is_free and not self.sort.isdisjoint(words),
             "beside the other words": bool(self.stems) and words.issuperset(self.stems),
             "other names": bool(self.names) and not self.names <= source.words,
             "name for a document": self.mention.head in organisations().documents,
@@ -142,8 +144,14 @@ class Described(NamedTuple):
 
     def _words(self, source: Source) -> dict[str, bool]:
         """What the words have that somebody with no name is known by: "a cabinet colleague", then "the colleague"."""
-        is_short = self.wanted == frozenset(_head(source.name))
-        return {"short for it": is_short, "same noun": not is_short and self.mention.head in words_of(source.name)}
+        words = words_of(source.name)
+        is_same, is_short = self.wanted == words, self.wanted == {source.noun}
+        return {
+            "the very words": is_same,
+            "the very words just now": is_same and self.mention.span[0] - source.last < _JUST_NOW,
+            "short for it": is_short and not is_same,
+            "same noun": not (is_same or is_short) and self.mention.head in words,
+        }
 
 
 def _office(words: Sequence[str], mention: Mention) -> str:
@@ -162,8 +170,3 @@ def _shape(mention: Mention, words: Sequence[str]) -> str:
     if mention.is_bare:
         return "bare"
     return "the" if len(words) == 1 else "the long"
-
-
-def _head(name: str) -> tuple[str, ...]:
-    """The last word of a description, before what it is of: "colleague"."""
-    return slugs(OF.split(name)[0])[-1:]

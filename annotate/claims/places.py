@@ -57,19 +57,28 @@ class Places:
 
     def in_one_paragraph(self, start: int, end: int) -> bool:
         """Whether two places lie in the same paragraph."""
-        return bisect_right(self._paragraphs, start) == bisect_right(self._paragraphs, end)
+        return self.paragraph(start) == self.paragraph(end)
+
+    def paragraph(self, where: int) -> int:
+        """The number of the paragraph that a place lies in, from 1."""
+        return bisect_right(self._paragraphs, where)
 
     def begins_next(self, place: int, where: int) -> bool:
         """Whether a name at `place` begins the paragraph behind the one of `where`: "A judge …", then "Ana Perić …"."""
-        number = bisect_right(self._paragraphs, where)
+        number = self.paragraph(where)
         return number < len(self._paragraphs) and 0 <= place - self._paragraphs[number] < _OPENING
 
-    def beside(self, source: Source) -> frozenset[str]:
-        """The words of the sentences that name a source, in lower case, each as it stands and by its stem."""
-        return frozenset().union(*map(self._sentence, self.of(source)[:_MANY]))
+    def beside(self, source: Source, where: int) -> frozenset[str]:
+        """The words of the sentences that name a source, in lower case, each as it stands and by its stem.
 
-    def _sentence(self, where: int) -> frozenset[str]:
-        number = bisect_right(self._ends, where)
+        Args:
+            source: it.
+            where: of the sentence with this place nothing is taken, as it is in question what its words tell.
+        """
+        numbers = {bisect_right(self._ends, place) for place in self.of(source)[:_MANY]}
+        return frozenset().union(*map(self._sentence, numbers - {bisect_right(self._ends, where)}))
+
+    def _sentence(self, number: int) -> frozenset[str]:
         if number not in self._beside:
             start = self._ends[number - 1] if number else 0
             end = self._ends[number] if number < len(self._ends) else len(self._text)

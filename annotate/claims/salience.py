@@ -7,6 +7,7 @@ from annotate.claims.attribution import Parsed
 from annotate.claims.mentions import Mention, mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import is_role, people
+from annotate.claims.roles import is_who
 from annotate.claims.tokens import NOUN, PROPER, opening
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({"PERSON", "ORG"})
 """Entities that may be a speaker's name."""
+
+_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
+"""Parts of a sentence in which a noun stands for somebody; "as a nurse" and "nurse Ana Perić" tell of one."""
 
 
 def names_in(item: Parsed) -> list[Mention]:
@@ -36,7 +40,7 @@ def all_names_in(item: Parsed, short: Collection[str], names: Sequence[Mention])
 def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
     """Whom and what a sentence speaks of, those last whom the next one most likely goes on with.
 
-    Names, documents and groups of people stand in the order of the text, behind them the subject: of all that a
+    Names, documents and people stand in the order of the text, behind them the subject: of all that a
     sentence speaks of, its subject is the likeliest to be a pronoun in the next (Grosz, Joshi and Weinstein 1995,
     "Centering: A framework for modeling the local coherence of discourse").
 
@@ -49,7 +53,9 @@ def spoken_of(item: Parsed, names: Sequence[Mention]) -> list[Mention]:
     others = [
         mention(token, start)
         for token in item.doc
-        if (token.tag_ == "NN" and token.lower_ in documents) or (token.tag_ == "NNS" and token.lower_ in groups)
+        if (token.tag_ == "NN" and token.lower_ in documents)
+        or (token.tag_ == "NN" and token.lower_ in known.singular and token.dep_ in _PARTS)
+        or (token.tag_ == "NNS" and token.lower_ in groups)
     ]
     found = sorted([*names, *others], key=lambda one: one.span)
     if (head := _subject(item.doc)) is not None:
@@ -67,7 +73,9 @@ def _subject(doc: "Doc") -> "Token | None":
         is_main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT"
         if is_main and token.lower_ in ("he", "she"):
             return token
-        told = token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known or is_role(token.text)
+        told = (
+            token.tag_ in PROPER or token.tag_ == "NNS" or token.lower_ in known or is_role(token.text) or is_who(token)
+        )
         if is_main and token.tag_ in NOUN and told:
             return (None if token.tag_ in PROPER else _who_it_is(token.head)) or token
     return None

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from annotate.claims.descriptions import is_plural
 from annotate.claims.introductions import Introductions
-from annotate.claims.likeness import FITTING, OF, TELLING, Described
+from annotate.claims.likeness import FITTING, TELLING, Described
 from annotate.claims.mentions import Mention
 from annotate.claims.organisations import organisations
 from annotate.claims.people import PLURAL, people
 from annotate.claims.places import Places
 from annotate.claims.ranking import that_hold
-from annotate.claims.sources import Source
+from annotate.claims.sources import OF, Source
 
 _ORDER = ("last", "second", "third")
 _RANKS = 2
@@ -22,7 +22,7 @@ _OFTEN = 3
 _LONG = 3
 """A description of more words than this is likely of somebody who is not named."""
 _BY_SHAPE = frozenset({
-    "last", "last person", "last body", "last speaker", "person", "body", "might be", "may be called so",
+    "last", "last person", "last body", "last speaker", "person", "body", "might be", "may be called so", "other role",
     "introduced", "beside the noun", "does not fit", "last that fits", "last told so", "alone told so", "told so",
     "named next", "named once", "named often",
 })  # fmt: skip
@@ -104,15 +104,19 @@ def _common(
         "has spoken": source.spoken,
         "place": source.place,
         "no role": source.named and source.role is None,
-        "single word": source.named and not (source.role or source.gender) and " " not in source.name,
+        "single word" if mention.person else "single word, body": source.named
+        and not (source.role or source.gender)
+        and " " not in source.name,
     })  # fmt: skip
     yield from _number(mention, source)
     if mention.gender in ("he", "she"):
         yield "gender" if source.gender == mention.gender else "no gender" if source.gender else "unknown gender"
     if mention.person:
-        yield "person" if source.person else "maybe a person" if source.may_be_person else "no person"
+        is_noun = not source.named and mention.form == "pronoun"
+        yield "person" if source.person else "maybe a person" if source.may_be_person or is_noun else "no person"
     else:
-        yield "body" if source.is_thing else "maybe a body" if source.may_be_body else "no body"
+        maybe = "maybe a body" if source.may_be_body else "body for all its look" if source.is_by_look else "no body"
+        yield "body" if source.is_thing else maybe
 
 
 def _where(mention: Mention, source: Source, places: Places) -> Iterator[str]:

@@ -18,6 +18,8 @@ CAPITAL = r"[^\W\d_a-z][\w’'-]*"
 """A word with a capital."""
 PARTICLES = "(?:de|da|van|von|bin|al|el)"
 """Words in lower case that stand within a person's name."""
+OF = re.compile(r"[ ,](?:of|for|to|at|in|from|with|who|which|that|there|here)\b")
+"""What begins the part of a description that tells of what or whom somebody is."""
 _FORENAME = (
     r"(?!(?:The|A|An|In|On|At|But|And|For|When|As|It|He|She)\b)(?:[^\W\d_a-z][\w’'-]*|[A-Z]\.)[ \u00a0]"
     rf"(?:{PARTICLES}[ \u00a0])?"
@@ -47,6 +49,11 @@ class Source:
         return words_of(f"{self.role or ''} {self.affiliation or ''} {self.name}")
 
     @property
+    def noun(self) -> str:
+        """The last word of a description, before what it is of: "colleague"."""
+        return (slugs(OF.split(self.name)[0]) or ("",))[-1]
+
+    @property
     def is_body(self) -> bool:
         """Whether its own words are an organisation's: "Eastmarsh Health Board", "Corrigan & Sons"."""
         return bool(organisations().nouns & self.words) or "&" in self.name
@@ -63,6 +70,11 @@ class Source:
     def may_be_person(self) -> bool:
         """Whether it is a person, or may be one for all that is known."""
         return self.named and (self.person or self.is_unsure)
+
+    @property
+    def is_by_look(self) -> bool:
+        """Whether nothing but the look of its name tells that it is a person's: "Cortessa Biologics"."""
+        return self.person and self.named and not (self.gender or self.role)
 
     @property
     def is_thing(self) -> bool:

@@ -52,7 +52,8 @@ class Speakers:
     def note(self, mentions: Iterable[Mention], said: Iterable[Speaker] = ()) -> None:
         """Tells whom and what a sentence speaks of: the "he" or "it" of a later one, its speakers before all others."""
         # All are found before one is touched: "the former goalkeeper" who trained Bellamine is not Bellamine.
-        found = [(one.span[0], self._heard(one)) for one in mentions if not _NOBODY.match(one.text)]
+        those = [one for one in mentions if not _NOBODY.match(one.text)]
+        found = [(one.span[0], self._heard(one, [name for name in those if name.span < one.span])) for one in those]
         for where, source in found:
             if source is not None:
                 self._touch(source, where)
@@ -146,11 +147,11 @@ class Speakers:
         named = mention.form == "name"
         return next(known, None) or Source(name, mention.person, mention.gender, named=named, several=mention.several)
 
-    def _heard(self, mention: Mention) -> Source | None:
-        """Whom or what a sentence speaks of."""
+    def _heard(self, mention: Mention, before: Sequence[Mention]) -> Source | None:
+        """Whom or what a sentence speaks of, behind what is named before it."""
         if mention.form == "name":
             return self._named(mention) or self._new(mention)
-        source = self._meant.get(mention.span) or self._short(mention) or self._choose(mention)
+        source = self._meant.get(mention.span) or self._short(mention) or self._choose(mention, before)
         self._call(mention, source)
         return None if mention.form == "pronoun" and source not in self._cast.sources else source
 
@@ -207,9 +208,12 @@ def _may_be(mention: Mention, source: Source) -> bool:
     if mention.form == "description" and (mention.several or is_plural(mention)):
         return source.several or not source.person
     if mention.person and mention.gender != "they":
-        is_thing = source.place or source.is_body or (mention.form == "pronoun" and not source.named)
+        if mention.form == "pronoun" and not source.named:
+            is_thing = source.noun in organisations().all_nouns | organisations().documents
+        else:
+            is_thing = source.place or (source.is_body and mention.head not in organisations().nouns)
         return not source.several and (source.person or not is_thing)
     if mention.form == "pronoun":
-        return source.several or not source.person or (source.is_unsure and mention.head not in PLURAL)
+        return source.several or not source.person or (source.is_by_look and mention.head not in PLURAL)
     is_body = mention.head in organisations().all_nouns
     return not (is_body and source.person) or mention.head in words_of(source.role or "")

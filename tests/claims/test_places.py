@@ -18,8 +18,10 @@ def test_a_person_is_found_by_the_last_word_and_a_body_by_the_first() -> None:
 
 
 def test_the_words_of_the_sentences_that_name_somebody() -> None:
-    assert Places(TEXT).beside(ANA) == {"ana", "peric", "left", "ms", "said", "so"}
-    beside = Places("Many bakeries told Ana Peric of their demand.").beside(ANA)
+    places = Places(TEXT)
+    assert places.beside(ANA, TEXT.index("Norda")) == {"ana", "peric", "left", "ms", "said", "so"}
+    assert places.beside(ANA, TEXT.rindex("Peric")) == {"ana", "peric", "left"}
+    beside = Places("It rained. Many bakeries told Ana Peric of their demand.").beside(ANA, 0)
     assert "baker" in beside
     assert "man" not in beside
 
@@ -44,4 +46,4 @@ def test_any_text_and_any_name(text: str, name: str) -> None:
     for at in places.of(Source(name, person=True)):
         assert text[at].isalnum()
         assert isinstance(places.begins_next(at, 0), bool)
-    places.beside(Source(name, person=False))
+    places.beside(Source(name, person=False), 0)

@@ -298,6 +298,13 @@ def test_a_place_is_no_person() -> None:
             "President Goran Vesely said his visit to Tarhan was historic. The two countries pledged to trade more.",
             ["Goran Vesely", "two countries"],
         ),
+        (
+            "Zambia's National Ballots Council said it was fair. The National Ballots Council counts. The National "
+            "Ballots Council said that it was done.",
+            ["National Ballots Council", "National Ballots Council"],
+        ),
+        ("Runner-up Mary Walsh said that it rained.", ["Mary Walsh"]),
+        ('The customer who was waiting saw smoke. "It was black," he said.', ["customer who was waiting"]),
     ],
 )
 def test_speakers_of_a_text(text: str, names: list[str]) -> None:
