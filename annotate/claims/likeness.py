@@ -25,8 +25,6 @@ _POSSESSIVE = re.compile(r"(my|our|your|his|her|its|their|whose)\b", re.IGNORECA
 _GENITIVE = re.compile(r"['’]s?\s")
 _NUMBER = re.compile(r"\b\d+\b")
 _AGE = re.compile(r"\d\d")
-_JUST_NOW = 250
-"""Characters, behind which somebody else may be called so."""
 _SHORT = 3
 """Letters of a word that tells nothing."""
 
@@ -148,7 +146,6 @@ class Described(NamedTuple):
         is_same, is_short = self.wanted == words, self.wanted == {source.noun}
         return {
             "the very words": is_same,
-            "the very words just now": is_same and self.mention.span[0] - source.last < _JUST_NOW,
             "short for it": is_short and not is_same,
             "same noun": not (is_same or is_short) and self.mention.head in words,
         }

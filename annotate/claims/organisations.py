@@ -16,6 +16,8 @@ class Organisations(NamedTuple):
     """Legal forms."""
     nouns: frozenset[str]
     """Nouns that no person is called by."""
+    companies: frozenset[str]
+    """Those of them that "the company" may stand for."""
     inside: frozenset[str]
     """Those that somebody may be called by, if nothing else of the name tells."""
     epithets: frozenset[str]
@@ -30,5 +32,7 @@ class Organisations(NamedTuple):
 def organisations() -> Organisations:
     """The words that the toolkit ships."""
     content = yaml.safe_load(read_text(resource("configs/organisations.yaml")))
-    lists = {name: frozenset(content[name]) for name in ("legal", "nouns", "inside", "epithets", "documents")}
+    names = ("legal", "nouns", "companies", "inside", "epithets", "documents")
+    lists = {name: frozenset(content[name]) for name in names}
+    lists["nouns"] |= lists["companies"]
     return Organisations(content["abbreviations"], all_nouns=lists["nouns"] | lists["inside"], **lists)

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import yaml
 
+from annotate.claims.organisations import organisations
 from annotate.files import read_text, resource
 
 Gender = Literal["he", "she", "they"]
@@ -59,7 +60,8 @@ def people() -> People:
     singular = offices | frozenset(content["roles"])
     means: dict[str, frozenset[str]] = {}
     for nouns, stand_ins in content["means"]:
-        means |= {noun: means.get(noun, frozenset({noun})) | frozenset(stand_ins) for noun in nouns}
+        those = frozenset(stand_ins) | (organisations().companies if "company" in nouns else frozenset())
+        means |= {noun: means.get(noun, frozenset({noun})) | those for noun in nouns}
     return People(
         honorifics={
             word: None if gender == "unknown" else gender
